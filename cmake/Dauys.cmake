@@ -1,0 +1,57 @@
+# Flags for every target, and the three kinds of target there are: a room of the library, a test,
+# a fuzz target.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
+
+add_library(dauys_flags INTERFACE)
+target_include_directories(dauys_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(dauys_flags INTERFACE
+    $<$<COMPILE_LANGUAGE:C>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+    -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wundef -Wvla -Wwrite-strings
+    -Wcast-qual -Wpointer-arith -Wformat=2 -Wimplicit-fallthrough -Wdouble-promotion -Wfloat-equal
+    -Wnull-dereference -Wswitch-enum>
+    -ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -fstack-protector-strong -fPIE)
+target_link_options(dauys_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+if(DAUYS_WERROR)
+    target_compile_options(dauys_flags INTERFACE -Werror)
+endif()
+if(DAUYS_SANITIZE)
+    target_compile_options(dauys_flags INTERFACE -fsanitize=address,undefined
+        -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g)
+    target_link_options(dauys_flags INTERFACE -fsanitize=address,undefined)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(dauys_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+endif()
+if(DAUYS_FUZZ)
+    target_compile_options(dauys_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+target_compile_definitions(dauys_flags INTERFACE _GNU_SOURCE DAUYS_VERSION="${PROJECT_VERSION}")
+
+add_library(dauys STATIC)
+set_target_properties(dauys PROPERTIES ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+target_link_libraries(dauys PUBLIC dauys_flags PkgConfig::JANSSON PkgConfig::YAML)
+
+# dauys_room(SOURCES...): the files of one folder under src/, part of libdauys.
+function(dauys_room)
+    list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+    target_sources(dauys PRIVATE ${ARGN})
+endfunction()
+
+# dauys_test(NAME SOURCES...): a cmocka program test/.../NAME.c, run by CTest.
+function(dauys_test name)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE dauys cmocka)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
+    target_compile_definitions(${name} PRIVATE DAUYS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()
+
+# dauys_fuzz(NAME SOURCES...): a libFuzzer target.
+function(dauys_fuzz name)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE dauys)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
+endfunction()

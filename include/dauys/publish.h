@@ -1,0 +1,45 @@
+/*
+ * Faces of an outcome: one JSON value, and what is made of it. jansson values are ours to free
+ * (json_decref); text writers print to a FILE.
+ */
+#ifndef DAUYS_PUBLISH_H
+#define DAUYS_PUBLISH_H
+
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "dauys/base.h"
+#include "dauys/count.h"
+
+/* How to print for people. */
+struct dy_print {
+    FILE *to;
+    const char *lang; /* "en" */
+    unsigned width;   /* columns, 80 when not a terminal */
+    bool colour;      /* never the only signal */
+};
+
+/* doc/spec/outcome.md, outcome.schema.json */
+DY_NODISCARD enum dy_code dy_publish_outcome_json(const struct dy_outcome *outcome,
+                                                  const struct dy_findings *findings,
+                                                  json_t **out, struct dy_err *err);
+/* doc/spec/certificate.md, certificate.schema.json; dy_count_closest must have run */
+DY_NODISCARD enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **out,
+                                                 struct dy_err *err);
+DY_NODISCARD enum dy_code dy_publish_why_json(const struct dy_why *why, const char *lang,
+                                              json_t **out, struct dy_err *err);
+/* NIST SP 1500-100 v2 (election results reporting), JSON */
+DY_NODISCARD enum dy_code dy_publish_nist(const struct dy_outcome *outcome, json_t **out,
+                                          struct dy_err *err);
+/* OpenElections-like long CSV */
+DY_NODISCARD enum dy_code dy_publish_csv(const struct dy_outcome *outcome, FILE *to,
+                                         struct dy_err *err);
+/* Tables for people */
+void dy_publish_outcome_table(const struct dy_print *print, const struct dy_outcome *outcome,
+                              const struct dy_findings *findings);
+void dy_publish_findings_table(const struct dy_print *print, const struct dy_election *election,
+                               const struct dy_findings *findings, size_t most);
+void dy_publish_why_tree(const struct dy_print *print, const struct dy_why *why);
+
+#endif
