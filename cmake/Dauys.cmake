@@ -55,3 +55,37 @@ function(dauys_fuzz name)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
 endfunction()
+
+# dauys_catalogues(LANG...): compile po/LANG.po with gettext's msgfmt and link the .mo files into
+# the library, with the table of them that src/base/catalogues.h declares.
+function(dauys_catalogues)
+    find_program(MSGFMT msgfmt REQUIRED)
+    set(assembly "    .section .rodata\n")
+    set(declarations "")
+    set(rows "")
+    set(names "\"en\", ")
+    foreach(lang ${ARGN})
+        set(po ${PROJECT_SOURCE_DIR}/po/${lang}.po)
+        set(mo ${CMAKE_CURRENT_BINARY_DIR}/${lang}.mo)
+        add_custom_command(OUTPUT ${mo} DEPENDS ${po} VERBATIM
+            COMMAND ${MSGFMT} --check --no-hash --endianness=little --alignment=8 -o ${mo} ${po})
+        list(APPEND all_mo ${mo})
+        string(APPEND assembly "    .global dy_catalogue_${lang}\n    .balign 16\n"
+            "dy_catalogue_${lang}:\n    .incbin \"${mo}\"\n    .byte 0\n")
+        string(APPEND declarations "extern const char dy_catalogue_${lang}[];\n")
+        string(APPEND rows "    {\"${lang}\", dy_catalogue_${lang}},\n")
+        string(APPEND names "\"${lang}\", ")
+    endforeach()
+    string(APPEND assembly "    .section .note.GNU-stack,\"\",%progbits\n")
+    file(CONFIGURE OUTPUT catalogues.S CONTENT "${assembly}")
+    file(CONFIGURE OUTPUT catalogues.c CONTENT "#include \"base/catalogues.h\"\n\n${declarations}
+const struct dy_catalogue dy_catalogues[] = {\n${rows}};
+const size_t dy_n_catalogues = sizeof dy_catalogues / sizeof dy_catalogues[0];
+const char *const dy_catalogue_languages[] = {${names}NULL};\n")
+    set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/catalogues.S
+        TARGET_DIRECTORY dauys PROPERTIES OBJECT_DEPENDS "${all_mo}")
+    add_custom_target(catalogues DEPENDS ${all_mo})
+    add_dependencies(dauys catalogues)
+    target_sources(dauys PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/catalogues.S
+        ${CMAKE_CURRENT_BINARY_DIR}/catalogues.c)
+endfunction()

@@ -66,10 +66,10 @@ int dy_code_exit(enum dy_code code);
 struct dy_arena_block;
 struct dy_arena {
     struct dy_arena_block *blocks;
-    size_t left;        /* bytes free in the newest block */
-    char *next;         /* first free byte of it */
-    uint64_t n_allocs;  /* allocations asked for so far */
-    uint64_t fail_at;   /* 0 = never */
+    size_t left;       /* bytes free in the newest block */
+    char *next;        /* first free byte of it */
+    uint64_t n_allocs; /* allocations asked for so far */
+    uint64_t fail_at;  /* 0 = never */
 };
 void dy_arena_init(struct dy_arena *mem);
 void dy_arena_finish(struct dy_arena *mem); /* NULL-safe; the arena may be used again */
@@ -104,7 +104,8 @@ struct dy_fraction {
 bool dy_parse_fraction(const char *text, struct dy_fraction *out) DY_NODISCARD;
 /* part/whole compared with f, exactly: <0, 0, >0. part, whole < 2^63; f.num, f.den < 2^32. */
 int dy_share_compare(uint64_t part, uint64_t whole, struct dy_fraction f);
-/* "53.90" for part*100/whole rounded half up to `decimals` (0..6) by integers; "-" if whole is 0. */
+/* "53.90" for part*100/whole rounded half up to `decimals` (0..6) by integers; "-" if whole is 0.
+ */
 void dy_format_percent(uint64_t part, uint64_t whole, unsigned decimals, char *out, size_t size);
 
 /* A text in several languages: ISO 639-1 code and UTF-8 text. */

@@ -23,7 +23,8 @@ bool dy_date_parse(const char *text, struct dy_date *out)
     for (size_t i = 0; form[i]; i++)
         if (form[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9')
             return false;
-    int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0';
+    int year =
+        (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0';
     int month = (text[5] - '0') * 10 + text[6] - '0', day = (text[8] - '0') * 10 + text[9] - '0';
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return false;
@@ -63,7 +64,8 @@ struct dy_date dy_date_from_days(int32_t days)
     int32_t all = days + 719468, era = (all >= 0 ? all : all - 146096) / 146097;
     int32_t of_era = all - era * 146097;
     int32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int32_t of_year = of_era - (365 * year + year / 4 - year / 100), shifted = (5 * of_year + 2) / 153;
+    int32_t of_year = of_era - (365 * year + year / 4 - year / 100),
+            shifted = (5 * of_year + 2) / 153;
     int32_t month = shifted < 10 ? shifted + 3 : shifted - 9;
     return (struct dy_date){(int16_t)(year + era * 400 + (month <= 2)), (uint8_t)month,
                             (uint8_t)(of_year - (153 * shifted + 2) / 5 + 1)};
