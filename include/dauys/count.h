@@ -66,6 +66,10 @@ struct dy_tally {
     uint32_t *missing;       /* [n_missing] unit indexes */
     uint64_t missing_voters; /* voters on the lists of the missing ones with a known number */
     uint64_t missing_unknown; /* missing stations with an unknown number of voters */
+    /* Where the law has a rule on regions: sums below each; 0 when rows stand above that level. */
+    size_t n_areas;
+    uint32_t *areas;     /* [n_areas] unit indexes */
+    uint64_t *area_sums; /* [n_areas * n_slots] */
 };
 
 /* --- outcome --- */
@@ -106,6 +110,7 @@ struct dy_outcome_choice {
     bool exempt;
     bool claims;        /* one of the claimants */
     bool elected;       /* single seat */
+    bool tied;          /* was in a tie that registration or a lot settled */
 };
 
 /* Persons of the quota groups among the seats won by one list. */
@@ -146,6 +151,10 @@ struct dy_outcome_contest {
     const struct dy_law_silence *silence; /* the gap that was met, also when a reading fills it */
     const struct dy_law_reading *reading; /* the reading in play, NULL if none */
     struct dy_closest added, moved;       /* filled by dy_count_closest */
+    bool tie_settled;    /* a tie met the rule for ties, which settled it: choices[].tied */
+    const uint8_t *pair; /* [n_choices] who is in the run-off, when round is 2; else NULL */
+    uint32_t regions, regions_adopted; /* of a rule on regions; 0 when there is none */
+    bool pair_followed;  /* the pair is that of the run-off held: round 1 here does not show it */
 };
 
 struct dy_outcome_body {
@@ -169,6 +178,16 @@ struct dy_outcome {
     size_t n_quotas;
     struct dy_outcome_quota *quotas;
 };
+
+/* The contest's name in paths and decisions, "list" or "district/01"; NULL without memory. */
+const char *dy_contest_label(struct dy_arena *mem, const struct dy_election *election,
+                             const struct dy_contest *contest);
+/* The contest with that name, DY_NOTHING if there is none; a tier's only contest needs no area. */
+uint32_t dy_contest_find(const struct dy_election *election, const char *label);
+/* The seats of the house: the law's, or those the election gives. */
+dy_seats dy_body_seats(const struct dy_election *election);
+/* The seats of a tier, all its contests together. */
+dy_seats dy_tier_seats(const struct dy_election *election, uint32_t tier);
 
 /*
  * Establish the outcome from the tallies of one source. tallies: any order; a contest without one

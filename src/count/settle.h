@@ -19,21 +19,22 @@
 struct dy_settle {
     const struct dy_election *election;
     const struct dy_law_tier *tier;
-    uint64_t *fields;        /* [law->n_fields] sums of the protocol fields */
-    uint8_t *field_present;  /* [law->n_fields] */
-    uint64_t listed;         /* voters on the lists of the covered stations, by units.csv */
-    uint32_t listed_field;   /* the protocol field that says it instead; DY_NOTHING = none */
-    const struct dy_decision *lot; /* the lot drawn for this contest, NULL = none */
-    const uint32_t *lot_rank;      /* [n_choices] place in it from 1, 0 = not named; NULL = none */
+    uint64_t *fields;          /* [law->n_fields] sums of the protocol fields */
+    uint8_t *field_present;    /* [law->n_fields] */
+    uint64_t listed;           /* voters on the lists of the covered stations, by units.csv */
+    uint32_t listed_field;     /* the protocol field that says it instead; DY_NOTHING = none */
+    size_t n_lots;             /* lots drawn for this contest */
+    const uint32_t *lot_ranks; /* [n_lots * n_choices] place in each from 1, 0 = not named */
     /* Sums by area for a rule on regions; n_areas = 0 when not available. */
     size_t n_areas;
     const uint64_t *area_sums; /* [n_areas * area_slots] as dy_tally */
     size_t area_slots;
     /* Scratch, [n_choices] each. */
-    uint32_t *map;      /* admitted choices, in order */
+    uint32_t *map; /* admitted choices, in order */
     dy_votes *votes;
     dy_seats *seats;
     uint32_t *order;
+    uint32_t *rank;
     uint32_t *group;
     uint8_t *claims;
 };
@@ -68,6 +69,9 @@ bool dy_contest_stands(const struct dy_outcome_contest *contest, size_t choice);
  */
 bool dy_settle_share(const struct dy_settle *settle, const struct dy_outcome_contest *contest,
                      uint32_t share, uint64_t *out);
+/* The same over the sums of one area, [area_slots]. */
+bool dy_settle_area_share(const struct dy_settle *settle, const uint64_t *sums, uint32_t share,
+                          uint64_t *out);
 /* The fewest votes that pass `fraction` of `base`: >= or, strictly, >. */
 uint64_t dy_settle_needed(uint64_t base, struct dy_fraction fraction, bool strictly);
 /* The fraction of the bar that a list with so many members must reach. */
