@@ -1,0 +1,141 @@
+/* One protocol row: the law's control relations, and who stands where. */
+#include <string.h>
+
+#include "count/check.h"
+
+enum dy_code dy_row_check_init(struct dy_arena *mem, const struct dy_election *election,
+                               const struct dy_protocols *file, const uint32_t *contest_of,
+                               struct dy_findings *findings, struct dy_row_check *check,
+                               struct dy_err *err)
+{
+    size_t n = election->law->n_controls;
+    *check = (struct dy_row_check){.mem = mem,
+                                   .election = election,
+                                   .file = file,
+                                   .contest_of = contest_of,
+                                   .findings = findings,
+                                   .failed = DY_NEW(mem, uint8_t, n),
+                                   .left = DY_NEW(mem, dy_i128, n),
+                                   .right = DY_NEW(mem, dy_i128, n)};
+    return check->failed && check->left && check->right ? DY_OK : dy_no_memory(err);
+}
+
+static struct dy_law_numbers numbers_of(const struct dy_row_check *check, const struct dy_row *row)
+{
+    const struct dy_protocols *file = check->file;
+    size_t n_fields = check->election->law->n_fields;
+    const uint64_t *each = row->values + n_fields;
+    dy_votes voters = check->election->units.of[row->unit].voters;
+    uint64_t votes = 0; /* at most 4096 choices of at most 2^53: cannot wrap */
+    for (size_t i = 0; i < file->n_choices; i++)
+        votes += each[i];
+    return (struct dy_law_numbers){.fields = row->values,
+                                   .field_present = file->present,
+                                   .votes = votes,
+                                   .against_all = each[file->n_choices],
+                                   .listed = voters == DY_VOTERS_UNKNOWN ? 0 : voters,
+                                   .listed_present = voters != DY_VOTERS_UNKNOWN,
+                                   .each = each,
+                                   .n_each = file->n_choices};
+}
+
+static struct dy_span place_of(const struct dy_row_check *check, const struct dy_row *row)
+{
+    return (struct dy_span){.file = check->file->path, .line = row->line, .byte = row->byte};
+}
+
+/* Each failing control switches off those that could only repeat it. */
+static void switch_off(const struct dy_law_version *law, uint8_t *failed)
+{
+    enum { FAILED = 1, OFF = 2 };
+    for (size_t i = 0; i < law->n_controls; i++)
+        for (size_t k = 0; (failed[i] & FAILED) && k < law->controls[i].n_switches_off; k++)
+            failed[law->controls[i].switches_off[k]] |= OFF;
+    for (size_t i = 0; i < law->n_controls; i++)
+        failed[i] = failed[i] == FAILED;
+}
+
+static enum dy_code report_controls(struct dy_row_check *check, const struct dy_row *row,
+                                    struct dy_err *err)
+{
+    const struct dy_law_version *law = check->election->law;
+    enum dy_code code = DY_OK;
+    switch_off(law, check->failed);
+    for (size_t i = 0; i < law->n_controls && !code; i++) {
+        const struct dy_law_control *control = &law->controls[i];
+        if (!check->failed[i])
+            continue;
+        struct dy_finding finding = {.code = control->id,
+                                     .level = control->level,
+                                     .message = control->text,
+                                     .contest = check->contest_of[row->unit],
+                                     .round = check->file->round,
+                                     .unit = row->unit,
+                                     .source = check->file->source,
+                                     .at = place_of(check, row),
+                                     .has_numbers = true,
+                                     .left = check->left[i],
+                                     .right = check->right[i],
+                                     .relation = control->text,
+                                     .cite = control->cite,
+                                     .derived = control->derived};
+        code = dy_finding_add(check->mem, check->findings, &finding, err);
+    }
+    return code;
+}
+
+static enum dy_code check_controls(struct dy_row_check *check, const struct dy_row *row,
+                                   struct dy_err *err)
+{
+    const struct dy_law_version *law = check->election->law;
+    struct dy_law_numbers numbers = numbers_of(check, row);
+    bool any = false;
+    for (size_t i = 0; i < law->n_controls; i++) {
+        enum dy_law_verdict verdict =
+            dy_law_evaluate(&law->controls[i], &numbers, &check->left[i], &check->right[i]);
+        check->failed[i] = verdict == DY_FAILS;
+        check->findings->not_checkable[i] += verdict == DY_NOT_CHECKABLE;
+        any |= check->failed[i];
+    }
+    return any ? report_controls(check, row, err) : DY_OK;
+}
+
+static enum dy_code report_stranger(struct dy_row_check *check, const struct dy_row *row,
+                                    const struct dy_choice *choice, uint64_t votes,
+                                    struct dy_err *err)
+{
+    struct dy_finding finding = dy_finding_of("S1");
+    char *count = dy_arena_format(check->mem, "%llu", (unsigned long long)votes);
+    if (!count)
+        return dy_no_memory(err);
+    struct dy_param params[] = {{"left", count}, {"choice", choice->id}};
+    finding.contest = check->contest_of[row->unit];
+    finding.round = check->file->round;
+    finding.unit = row->unit;
+    finding.source = check->file->source;
+    finding.at = place_of(check, row);
+    finding.params = params;
+    finding.n_params = DY_COUNT_OF(params);
+    return dy_finding_add(check->mem, check->findings, &finding, err);
+}
+
+static enum dy_code check_stands(struct dy_row_check *check, const struct dy_row *row,
+                                 struct dy_err *err)
+{
+    uint32_t of = check->contest_of[row->unit];
+    const struct dy_contest *contest = of == DY_NOTHING ? NULL : &check->election->contests[of];
+    const uint64_t *each = row->values + check->election->law->n_fields;
+    enum dy_code code = DY_OK;
+    if (!contest || !contest->stands)
+        return DY_OK;
+    for (size_t i = 0; i < contest->n_choices && !code; i++)
+        if (!contest->stands[i] && each[i])
+            code = report_stranger(check, row, &contest->choices[i], each[i], err);
+    return code;
+}
+
+enum dy_code dy_row_check(struct dy_row_check *check, const struct dy_row *row, struct dy_err *err)
+{
+    enum dy_code code = check_controls(check, row, err);
+    return code ? code : check_stands(check, row, err);
+}
