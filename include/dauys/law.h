@@ -265,6 +265,9 @@ DY_NODISCARD enum dy_code dy_law_parse(struct dy_arena *mem, const char *path, c
 /* Find an act by id ("kz/mazhilis") below the law folder `root`. */
 DY_NODISCARD enum dy_code dy_law_find(struct dy_arena *mem, const char *root, const char *id,
                                       const struct dy_law_act **out, struct dy_err *err);
+/* All acts below the law folder, by id; every file has to be right. */
+DY_NODISCARD enum dy_code dy_law_list(struct dy_arena *mem, const char *root, size_t *n,
+                                      const struct dy_law_act *const **out, struct dy_err *err);
 /* The version in force on a day; DY_E_INPUT with the versions there are if none is. */
 DY_NODISCARD enum dy_code dy_law_on(const struct dy_law_act *act, struct dy_date day,
                                     const struct dy_law_version **out, struct dy_err *err);

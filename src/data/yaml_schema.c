@@ -195,7 +195,7 @@ enum dy_code dy_yaml_id(const struct dy_yaml *node, const char **out, struct dy_
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     static const char others[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    const char *text;
+    const char *text = "";
     enum dy_code code = dy_yaml_text(node, &text, err);
     if (code)
         return code;

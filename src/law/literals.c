@@ -1,0 +1,48 @@
+/* The vocabulary of law files. */
+#include "law/literals.h"
+
+#include <string.h>
+
+#define WORDS(name, ...) const char *const name[] = {__VA_ARGS__, NULL}
+
+WORDS(dy_words_none, "silent", "nobody", "all-lists");
+WORDS(dy_words_floor, "after", "before");
+WORDS(dy_words_tie, "silent", "earlier-registration", "lot", "repeat-vote", "repeat-election");
+WORDS(dy_words_no_majority, "silent", "run-off", "repeat-election");
+WORDS(dy_words_rounding, "up", "half-up", "down");
+WORDS(dy_words_choices, "lists", "candidates", "answers");
+WORDS(dy_words_level, "error", "warning");
+WORDS(dy_words_quota_of, "seats_won", "list");
+WORDS(dy_words_unit, "hours", "days", "working_days", "months");
+WORDS(dy_words_silence, "no-list-reaches-bar", "tie-second-list", "two-candidates-no-majority",
+      "tie-for-second-place", "tie-in-run-off", "tie-for-seat", "quota-over-allocates",
+      "run-off-without-winner", "repeat-vote-tie", "other");
+
+const struct dy_param_row dy_param_rows[] = {
+    {offsetof(struct dy_law_tier, bar.if_none), dy_words_none},
+    {offsetof(struct dy_law_tier, guarantee.floor), dy_words_floor},
+    {offsetof(struct dy_law_tier, guarantee.tie_second), dy_words_tie},
+    {offsetof(struct dy_law_tier, award.two_candidates), dy_words_no_majority},
+    {offsetof(struct dy_law_tier, award.tie_second), dy_words_tie},
+    {offsetof(struct dy_law_tier, award.tie_runoff), dy_words_tie},
+    {offsetof(struct dy_law_tier, ties), dy_words_tie},
+};
+const size_t dy_n_param_rows = DY_COUNT_OF(dy_param_rows);
+
+struct dy_law_param *dy_param_at(struct dy_law_tier *tier, size_t row)
+{
+    return (struct dy_law_param *)(void *)((char *)tier + dy_param_rows[row].offset);
+}
+
+int dy_word_find(const char *const *words, const char *word)
+{
+    for (int i = 0; words[i]; i++)
+        if (strcmp(words[i], word) == 0)
+            return i;
+    return -1;
+}
+
+const char *dy_law_tie_name(int value)
+{
+    return value >= 0 && (size_t)value + 1 < DY_COUNT_OF(dy_words_tie) ? dy_words_tie[value] : "?";
+}
