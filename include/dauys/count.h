@@ -215,7 +215,11 @@ struct dy_why {
     bool unverified;
     size_t n_because;
     struct dy_why **because;
+    const struct dy_names **titles; /* [n_params] a param in several languages; NULL = as it is */
+    struct dy_span at;              /* of the protocol row, where the claim is one */
 };
+/* The claim in a language, params put in (those with titles in that language too). */
+const char *dy_why_say(struct dy_arena *mem, const char *lang, const struct dy_why *why);
 /*
  * Subtotals by unit for the leaves: the state above supplies them, so that counting stays pure.
  * Rows of `contest` below `unit` (the direct children with their sums of one slot, or the protocol
@@ -234,10 +238,13 @@ struct dy_why_source {
                            struct dy_why_leaf **out, struct dy_err *err);
 };
 /*
- * path: "list/amanat/seats", "list/amanat/votes", "list/amanat/votes/03" (below unit 03),
- * "list/amanat/share", "list/amanat/admitted", "list/against_all/votes", "list/issued" (a field or
- * share), "district/01/elected", "district/01/41/votes", "body/amanat/seats", "status".
- * DY_E_INPUT names the paths there are when it is unknown.
+ * What there is to ask, after the contest's name (and "/round-1" for the first round of two):
+ *   CHOICE/seats  CHOICE/votes  CHOICE/share  CHOICE/admitted  CHOICE/elected
+ *   against_all/votes  base  needed  turnout  status  FIELD  SHARE
+ *   .../UNIT behind votes or a field: below that unit
+ * and of the whole election: "body/LIST/seats", "status". So "list/amanat/votes/03",
+ * "district/01/41/elected", "list/issued". DY_E_INPUT names what there is when it is unknown.
+ * source may be NULL: then the tree ends at the sums.
  */
 DY_NODISCARD enum dy_code dy_count_why(struct dy_arena *mem, const struct dy_outcome *outcome,
                                        const char *path, const struct dy_why_source *source,

@@ -1,0 +1,243 @@
+/*
+ * Figures that are sums over protocols, down to the protocols themselves.
+ */
+#include "count/why.h"
+
+#include <stdlib.h>
+
+#define LEAVES_SHOWN 10
+
+/* --- leaves --- */
+
+/* The largest first; equal ones in the order of the file. */
+static int compare_leaves(const void *a, const void *b)
+{
+    const struct dy_why_leaf *x = a, *y = b;
+    if (x->value != y->value)
+        return x->value < y->value ? 1 : -1;
+    return (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+static void add_leaf(struct dy_why_job *job, struct dy_why *parent, const struct dy_why_leaf *leaf)
+{
+    bool one = leaf->n_rows == 1;
+    struct dy_why *why = dy_why_add(job, parent, one ? DY_CLAIM_PROTOCOL : DY_CLAIM_PLACE,
+                                    dy_why_digits(job, leaf->value));
+    dy_why_unit(job, why, "place", leaf->unit);
+    if (!one) {
+        dy_why_number(job, why, "rows", leaf->n_rows);
+        return;
+    }
+    dy_why_text(job, why, "file", leaf->at.file);
+    dy_why_number(job, why, "line", leaf->at.line);
+    why->at = leaf->at;
+}
+
+static uint64_t sum_of(const struct dy_why_leaf *leaves, size_t from, size_t n)
+{
+    uint64_t sum = 0;
+    for (size_t i = from; i < n; i++)
+        sum += leaves[i].value;
+    return sum;
+}
+
+/* Show the rows below `unit`; where only a part was asked for, their sum is the figure. */
+static void add_leaves(struct dy_why_job *job, struct dy_why *parent,
+                       const struct dy_outcome_contest *contest, uint32_t unit, size_t slot)
+{
+    struct dy_why_leaf *leaves = NULL;
+    size_t n = 0;
+    if (unit != DY_NOTHING)
+        parent->value = NULL;
+    if (job->source == NULL || contest->tally == NULL || job->code != DY_OK)
+        return;
+    job->code = job->source->leaves(job->source->self, contest, unit, (uint32_t)slot, job->mem, &n,
+                                    &leaves, job->err);
+    if (job->code != DY_OK)
+        return;
+    if (n > 1)
+        qsort(leaves, n, sizeof *leaves, compare_leaves);
+    size_t shown = n <= LEAVES_SHOWN + 1 ? n : LEAVES_SHOWN;
+    for (size_t i = 0; i < shown; i++)
+        add_leaf(job, parent, &leaves[i]);
+    if (shown < n) {
+        struct dy_why *more = dy_why_add(job, parent, DY_CLAIM_PLACES_MORE,
+                                         dy_why_digits(job, sum_of(leaves, shown, n)));
+        dy_why_number(job, more, "n", n - shown);
+    }
+    if (n == 0) {
+        struct dy_why *none = dy_why_add(job, parent, DY_CLAIM_NO_ROWS, NULL);
+        dy_why_unit(job, none, "place", unit == DY_NOTHING ? contest->contest->area : unit);
+    } else if (unit != DY_NOTHING) {
+        parent->value = dy_why_digits(job, sum_of(leaves, 0, n));
+    }
+}
+
+/* --- votes and fields --- */
+
+struct dy_why *dy_why_votes(struct dy_why_job *job, struct dy_why *parent,
+                            const struct dy_outcome_contest *contest, size_t choice, uint32_t unit)
+{
+    bool counted = contest->tally != NULL;
+    struct dy_why *why =
+        dy_why_add(job, parent, contest->round > 1 ? DY_CLAIM_VOTES_RUNOFF : DY_CLAIM_VOTES,
+                   counted ? dy_why_digits(job, contest->choices[choice].votes) : NULL);
+    dy_why_choice(job, why, "list", contest->contest, choice);
+    if (counted)
+        add_leaves(job, why, contest, unit, job->law->n_fields + choice);
+    else
+        (void)dy_why_event(job, why, contest);
+    return why;
+}
+
+struct dy_why *dy_why_against_all(struct dy_why_job *job, struct dy_why *parent,
+                                  const struct dy_outcome_contest *contest, uint32_t unit)
+{
+    struct dy_why *why =
+        dy_why_add(job, parent, DY_CLAIM_AGAINST_ALL, dy_why_digits(job, contest->against_all));
+    add_leaves(job, why, contest, unit, job->law->n_fields + contest->n_choices);
+    return why;
+}
+
+struct dy_why *dy_why_field(struct dy_why_job *job, struct dy_why *parent,
+                            const struct dy_outcome_contest *contest, uint32_t field, uint32_t unit)
+{
+    const struct dy_law_field *of = &job->law->fields[field];
+    bool published = contest->tally != NULL && contest->tally->present[field];
+    struct dy_why *why =
+        dy_why_add(job, parent, published ? DY_CLAIM_FIELD : DY_CLAIM_NOT_PUBLISHED,
+                   published ? dy_why_digits(job, contest->tally->sums[field]) : NULL);
+    dy_why_title(job, why, "field", &of->title, of->id);
+    dy_why_cite(job, why, of->cite, false);
+    if (published)
+        add_leaves(job, why, contest, unit, field);
+    return why;
+}
+
+/* --- shares --- */
+
+static uint64_t all_votes(const struct dy_outcome_contest *contest)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < contest->n_choices; i++)
+        sum += contest->choices[i].votes;
+    return sum;
+}
+
+static void add_listed(struct dy_why_job *job, struct dy_why *parent,
+                       const struct dy_why_contest *contest)
+{
+    uint32_t field = contest->settle.listed_field;
+    if (field != DY_NOTHING && contest->settle.field_present[field])
+        (void)dy_why_field(job, parent, contest->outcome, field, DY_NOTHING);
+    else
+        (void)dy_why_add(job, parent, DY_CLAIM_LISTED, dy_why_digits(job, contest->settle.listed));
+}
+
+static void add_term(struct dy_why_job *job, struct dy_why *parent,
+                     const struct dy_why_contest *contest, const struct dy_law_term *term)
+{
+    const struct dy_outcome_contest *now = &contest->now;
+    struct dy_why *why;
+    switch (term->kind) {
+    case DY_TERM_VOTES:
+        why = dy_why_add(job, parent, DY_CLAIM_ALL_VOTES, dy_why_digits(job, all_votes(now)));
+        for (size_t i = 0; i < now->n_choices; i++) {
+            struct dy_why *each =
+                dy_why_add(job, why, DY_CLAIM_VOTES, dy_why_digits(job, now->choices[i].votes));
+            dy_why_choice(job, each, "list", now->contest, i);
+        }
+        return;
+    case DY_TERM_AGAINST_ALL:
+        (void)dy_why_add(job, parent, DY_CLAIM_AGAINST_ALL, dy_why_digits(job, now->against_all));
+        return;
+    case DY_TERM_FIELD:
+        (void)dy_why_field(job, parent, contest->outcome, term->field, DY_NOTHING);
+        return;
+    case DY_TERM_LISTED:
+        add_listed(job, parent, contest);
+        return;
+    }
+}
+
+static const char *term_id(const struct dy_why_job *job, const struct dy_law_term *term)
+{
+    switch (term->kind) {
+    case DY_TERM_VOTES:
+        return "votes";
+    case DY_TERM_AGAINST_ALL:
+        return "against_all";
+    case DY_TERM_FIELD:
+        return job->law->fields[term->field].id;
+    case DY_TERM_LISTED:
+        return "listed";
+    }
+    return "";
+}
+
+static const char *term_ids(const struct dy_why_job *job, const struct dy_law_share *share)
+{
+    const char *text = "";
+    for (size_t i = 0; i < share->n_terms && text != NULL; i++)
+        text = dy_arena_format(job->mem, "%s%s%s", text, i > 0 ? " + " : "",
+                               term_id(job, &share->terms[i]));
+    return text;
+}
+
+struct dy_why *dy_why_share(struct dy_why_job *job, struct dy_why *parent,
+                            const struct dy_why_contest *contest, uint32_t share)
+{
+    const struct dy_law_share *of = &job->law->shares[share];
+    uint64_t sum = 0;
+    bool known = dy_settle_share(&contest->settle, &contest->now, share, &sum);
+    struct dy_why *why =
+        dy_why_add(job, parent, DY_CLAIM_SHARE, known ? dy_why_digits(job, sum) : NULL);
+    dy_why_title(job, why, "share", &of->title, of->id);
+    dy_why_text(job, why, "terms", term_ids(job, of));
+    dy_why_cite(job, why, of->cite, false);
+    for (size_t i = 0; i < of->n_terms; i++)
+        add_term(job, why, contest, &of->terms[i]);
+    return why;
+}
+
+/* --- percent --- */
+
+uint32_t dy_why_base(const struct dy_why_contest *contest)
+{
+    if (contest->tier->bar.is_set)
+        return contest->tier->bar.of;
+    return contest->tier->award.majority.is_set ? contest->tier->award.majority.whole : DY_NOTHING;
+}
+
+static uint64_t base_of(const struct dy_why_contest *contest, uint32_t share)
+{
+    uint64_t base = 0;
+    if (share == DY_NOTHING)
+        return all_votes(&contest->now) + contest->now.against_all;
+    return dy_settle_share(&contest->settle, &contest->now, share, &base) ? base : 0;
+}
+
+struct dy_why *dy_why_percent_of(struct dy_why_job *job, struct dy_why *parent,
+                                 const struct dy_why_contest *contest, uint32_t choice)
+{
+    const struct dy_outcome_contest *now = &contest->now;
+    uint32_t share = dy_why_base(contest);
+    uint64_t votes = choice == DY_NOTHING ? now->against_all : now->choices[choice].votes;
+    struct dy_why *why = dy_why_add(job, parent, DY_CLAIM_PERCENT,
+                                    dy_why_percent(job, votes, base_of(contest, share)));
+    if (share != DY_NOTHING)
+        dy_why_title(job, why, "share", &job->law->shares[share].title, job->law->shares[share].id);
+    else
+        dy_why_text(job, why, "share", "votes + against_all");
+    if (choice == DY_NOTHING)
+        dy_why_text(job, why, "list", "against_all");
+    else
+        dy_why_choice(job, why, "list", now->contest, choice);
+    if (choice == DY_NOTHING)
+        (void)dy_why_against_all(job, why, contest->outcome, DY_NOTHING);
+    else
+        (void)dy_why_votes(job, why, contest->outcome, choice, DY_NOTHING);
+    if (share != DY_NOTHING)
+        (void)dy_why_share(job, why, contest, share);
+    return why;
+}
