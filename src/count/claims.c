@@ -43,8 +43,9 @@ static const char *const texts[DY_N_CLAIMS] = {
     [DY_CLAIM_MINIMUM] = N_("Seats that each list gets first"),
     [DY_CLAIM_QUOTA] = N_("Votes for one seat (the quota): {num}/{den}"),
     [DY_CLAIM_WHOLE] = N_("Whole quotas in the votes of {list}: {votes} divided by the quota"),
-    [DY_CLAIM_REMAINDER] = N_("From the {left} seats left over: the remainder of {list} is {num}/"
-                              "{den} of a seat, number {place} in size"),
+    [DY_CLAIM_REMAINDER] =
+        N_("From the seats left over ({left}): the remainder of {list} is {num}/{den} of a seat, "
+           "number {place} in size"),
     [DY_CLAIM_AVERAGE_LAST] = N_("Quotient of the last seat of {list}: {num} divided by {den}"),
     [DY_CLAIM_AVERAGE_NEXT] = N_("Quotient of one more seat for {list}: {num} divided by {den}"),
     [DY_CLAIM_AVERAGE_OTHER] =

@@ -49,8 +49,13 @@ static const struct dy_law_silence *find_in(size_t n, const struct dy_law_silenc
     return NULL;
 }
 
+const struct dy_law_silence *dy_silence_own(const struct dy_law_version *law, const char *when)
+{
+    return find_in(law->n_silences, law->silences, when);
+}
+
 const struct dy_law_silence *dy_silence_find(const struct dy_law_version *law, const char *when)
 {
-    const struct dy_law_silence *own = find_in(law->n_silences, law->silences, when);
+    const struct dy_law_silence *own = dy_silence_own(law, when);
     return own != NULL ? own : find_in(DY_COUNT_OF(built_in), built_in, when);
 }

@@ -7,10 +7,15 @@
 
 #include <string.h>
 
-static void mark_claims(const struct dy_settle *settle, struct dy_outcome_contest *contest)
+/* Returns how many there are. */
+static size_t mark_claims(const struct dy_settle *settle, struct dy_outcome_contest *contest)
 {
-    for (size_t i = 0; i < contest->n_choices; i++)
+    size_t n = 0;
+    for (size_t i = 0; i < contest->n_choices; i++) {
         contest->choices[i].claims = settle->claims[i] != 0;
+        n += contest->choices[i].claims;
+    }
+    return n;
 }
 
 void dy_settle_silent(const struct dy_settle *settle, struct dy_outcome_contest *contest,
@@ -81,11 +86,14 @@ bool dy_tie_rank(const struct dy_settle *settle, const struct dy_outcome_contest
 void dy_tie_open(const struct dy_settle *settle, struct dy_outcome_contest *contest,
                  struct dy_tie_rule rule, dy_seats at_stake)
 {
-    mark_claims(settle, contest);
+    size_t n = mark_claims(settle, contest);
     contest->at_stake = at_stake;
     contest->reading = rule.param->reading;
     if (rule.param->reading != NULL)
         contest->silence = dy_silence_find(settle->election->law, rule.when);
+    else if (n >
+             2) /* a rule for two who are equal may have a gap for three that the law file names */
+        contest->silence = dy_silence_own(settle->election->law, rule.when);
     switch ((enum dy_law_tie)rule.param->value) {
     case DY_TIE_SILENT:
         dy_settle_silent(settle, contest, rule.when, rule.param);

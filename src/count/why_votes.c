@@ -237,7 +237,7 @@ struct dy_why *dy_why_percent_of(struct dy_why_job *job, struct dy_why *parent,
         (void)dy_why_against_all(job, why, contest->outcome, DY_NOTHING);
     else
         (void)dy_why_votes(job, why, contest->outcome, choice, DY_NOTHING);
-    if (share != DY_NOTHING)
+    if (share != DY_NOTHING && parent == NULL) /* below a bar the base stands beside it already */
         (void)dy_why_share(job, why, contest, share);
     return why;
 }

@@ -30,6 +30,14 @@ static void repeat_vote(struct fixture *f)
 {
     f->tier.ties.value = DY_TIE_REPEAT_VOTE;
 }
+static void repeat_vote_of_two(struct fixture *f)
+{
+    static struct dy_name text[] = {{"en", "Three who are equal are not provided for."}};
+    repeat_vote(f);
+    f->silence = (struct dy_law_silence){"tie-for-seat", {1, text}, "art. 4", NULL};
+    f->law.silences = &f->silence;
+    f->law.n_silences = 1;
+}
 static void repeat_election(struct fixture *f)
 {
     f->tier.ties.value = DY_TIE_REPEAT_ELECTION;
@@ -160,6 +168,22 @@ static const struct single_row rows[] = {
      0,
      repeat_vote,
      {OPEN(DY_EVENT_REPEAT_VOTE), "000", "abc", "bc", 1, NULL}},
+    {"two who are equal are provided for",
+     PLURALITY,
+     3,
+     {40, 50, 50},
+     {0},
+     0,
+     repeat_vote_of_two,
+     {OPEN(DY_EVENT_REPEAT_VOTE), "000", "abc", "bc", 1, NULL}},
+    {"three who are equal may not be",
+     PLURALITY,
+     3,
+     {50, 50, 50},
+     {0},
+     0,
+     repeat_vote_of_two,
+     {OPEN(DY_EVENT_REPEAT_VOTE), "000", "abc", "abc", 1, "tie-for-seat"}},
     {"a tie leads to a repeat election",
      PLURALITY,
      3,
