@@ -1,0 +1,224 @@
+/* Blocks into lines, lines into cells. */
+#include "data/csv.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "data/file.h"
+
+static enum dy_code open_common(struct dy_arena *mem, const char *file, struct dy_csv *out,
+                                struct dy_err *err)
+{
+    *out = (struct dy_csv){.file = file, .fd = -1, .block = DY_CSV_BLOCK, .byte = 1};
+    out->capacity = DY_CSV_LINE + DY_CSV_BLOCK;
+    out->buffer = dy_arena_alloc(mem, out->capacity + 1, 1);
+    return out->buffer ? DY_OK : dy_no_memory(err);
+}
+
+enum dy_code dy_csv_open(struct dy_arena *mem, const char *path, struct dy_csv *out,
+                         struct dy_err *err)
+{
+    enum dy_code code = open_common(mem, path, out, err);
+    return code ? code : dy_file_open(path, &out->fd, NULL, err);
+}
+
+enum dy_code dy_csv_open_bytes(struct dy_arena *mem, const char *name, const char *bytes, size_t n,
+                               struct dy_csv *out, struct dy_err *err)
+{
+    *out = (struct dy_csv){.file = name, .fd = -1, .at_end = true, .byte = 1, .end = n};
+    out->capacity = n;
+    out->buffer = dy_arena_copy(mem, bytes, n);
+    return out->buffer ? DY_OK : dy_no_memory(err);
+}
+
+void dy_csv_close(struct dy_csv *csv)
+{
+    if (csv && csv->fd >= 0)
+        close(csv->fd);
+    if (csv)
+        csv->fd = -1;
+}
+
+enum dy_code dy_csv_fail(const struct dy_csv *csv, const struct dy_csv_line *line, uint32_t column,
+                         struct dy_err *err, const char *format, ...)
+{
+    char text[sizeof err->msg];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    struct dy_span at = {.file = csv->file,
+                         .byte = line->byte + (column ? column - 1 : 0),
+                         .line = line->line,
+                         .column = column};
+    return dy_fail(err, DY_E_INPUT, at, NULL, "%s", text);
+}
+
+/* Move what is left to the front and read another block behind it. */
+static enum dy_code refill(struct dy_csv *csv, struct dy_err *err)
+{
+    size_t left = csv->end - csv->begin, got;
+    memmove(csv->buffer, csv->buffer + csv->begin, left);
+    csv->begin = 0;
+    csv->end = left;
+    enum dy_code code = dy_file_fill(csv->fd, csv->file, csv->buffer + left, csv->block, &got, err);
+    csv->end += got;
+    csv->at_end = got < csv->block;
+    csv->buffer[csv->end] = '\0';
+    return code;
+}
+
+static void skip_bom(struct dy_csv *csv)
+{
+    if (csv->line == 0 && csv->end - csv->begin >= 3 &&
+        memcmp(csv->buffer + csv->begin, "\xef\xbb\xbf", 3) == 0) {
+        csv->begin += 3;
+        csv->byte += 3;
+    }
+}
+
+/* One line, empty ones too. */
+static enum dy_code take_line(struct dy_csv *csv, struct dy_csv_line *out, bool *got,
+                              struct dy_err *err)
+{
+    size_t searched = 0;
+    char *end;
+    for (;;) {
+        skip_bom(csv);
+        char *begin = csv->buffer + csv->begin;
+        size_t left = csv->end - csv->begin;
+        end = left > searched ? memchr(begin + searched, '\n', left - searched) : NULL;
+        if (end || csv->at_end)
+            break;
+        if (left > DY_CSV_LINE)
+            return dy_fail(
+                err, DY_E_LIMIT,
+                (struct dy_span){.file = csv->file, .byte = csv->byte, .line = csv->line + 1}, NULL,
+                "is a line of more than %d bytes; is this a CSV file?", DY_CSV_LINE);
+        searched = left;
+        enum dy_code code = refill(csv, err);
+        if (code)
+            return code;
+    }
+    *got = end || csv->begin < csv->end;
+    if (!*got)
+        return DY_OK;
+    size_t n = end ? (size_t)(end - (csv->buffer + csv->begin)) : csv->end - csv->begin;
+    *out = (struct dy_csv_line){csv->buffer + csv->begin, n, ++csv->line, csv->byte};
+    csv->begin += n + (end != NULL);
+    csv->byte += n + (end != NULL);
+    if (n > 0 && out->begin[n - 1] == '\r')
+        out->n--;
+    if (n > DY_CSV_LINE)
+        return dy_csv_fail(csv, out, 0, err, "is a line of more than %d bytes; is this a CSV file?",
+                           DY_CSV_LINE);
+    return DY_OK;
+}
+
+enum dy_code dy_csv_next(struct dy_csv *csv, struct dy_csv_line *out, bool *got, struct dy_err *err)
+{
+    enum dy_code code = take_line(csv, out, got, err);
+    while (!code && *got && out->n == 0) {
+        csv->empty_line = csv->empty_line ? csv->empty_line : csv->line;
+        code = take_line(csv, out, got, err);
+    }
+    if (!code && *got && csv->empty_line) {
+        struct dy_csv_line empty = {.line = csv->empty_line, .byte = out->byte};
+        return dy_csv_fail(csv, &empty, 0, err, "is an empty line between rows; take it out");
+    }
+    return code;
+}
+
+/* A quoted cell at `at`: unquoted in place. Sets *end behind the closing quote. */
+static enum dy_code unquote(const struct dy_csv *csv, const struct dy_csv_line *line, char *at,
+                            struct dy_csv_cell *cell, char **end, struct dy_err *err)
+{
+    char *stop = line->begin + line->n, *out = at + 1, *in = at + 1;
+    cell->text = at + 1;
+    for (;;) {
+        char *quote = memchr(in, '"', (size_t)(stop - in));
+        if (!quote)
+            return dy_csv_fail(csv, line, cell->column, err,
+                               "opens a quote that does not close in this line; a cell cannot hold "
+                               "a line break");
+        memmove(out, in, (size_t)(quote - in));
+        out += quote - in;
+        in = quote + 1;
+        if (in == stop || *in != '"')
+            break;
+        *out++ = *in++;
+    }
+    cell->n = (size_t)(out - cell->text);
+    *end = in;
+    if (in < stop && *in != ',')
+        return dy_csv_fail(csv, line, (uint32_t)(in - line->begin) + 1, err,
+                           "has text behind a closing quote; a comma is needed there");
+    return DY_OK;
+}
+
+static enum dy_code check_text(const struct dy_csv *csv, const struct dy_csv_line *line,
+                               struct dy_err *err)
+{
+    size_t good = dy_utf8_valid(line->begin, line->n);
+    if (good == line->n)
+        return DY_OK;
+    return dy_csv_fail(csv, line, (uint32_t)good + 1, err,
+                       line->begin[good] ? "is not UTF-8 here; save the file as UTF-8"
+                                         : "holds a NUL byte; a text file is needed");
+}
+
+enum dy_code dy_csv_split(const struct dy_csv *csv, struct dy_csv_line *line,
+                          struct dy_csv_cell *cells, size_t max, size_t *n, struct dy_err *err)
+{
+    char *at = line->begin, *stop = line->begin + line->n;
+    enum dy_code code = check_text(csv, line, err);
+    *n = 0;
+    while (!code) {
+        struct dy_csv_cell cell = {.text = at, .column = (uint32_t)(at - line->begin) + 1};
+        char *end = stop;
+        if (at < stop && *at == '"') {
+            code = unquote(csv, line, at, &cell, &end, err);
+        } else {
+            end = memchr(at, ',', (size_t)(stop - at));
+            end = end ? end : stop;
+            cell.n = (size_t)(end - at);
+            char *quote = memchr(at, '"', cell.n);
+            if (quote)
+                code = dy_csv_fail(csv, line, (uint32_t)(quote - line->begin) + 1, err,
+                                   "has a quote inside an unquoted cell; put the whole cell in "
+                                   "quotes and double it");
+        }
+        if (!code && *n < max)
+            cells[*n] = cell;
+        (*n)++;
+        if (code || end == stop)
+            break;
+        at = end + 1;
+    }
+    return code;
+}
+
+enum dy_code dy_csv_count(const struct dy_csv *csv, const struct dy_csv_line *line,
+                          const struct dy_csv_cell *cell, const char *what, uint64_t *out,
+                          struct dy_err *err)
+{
+    const char *why = "";
+    if (dy_parse_votes(cell->text, cell->n, out))
+        return DY_OK;
+    if (cell->n == 0)
+        return dy_csv_fail(csv, line, cell->column, err,
+                           "%.60s is empty; a whole number is needed, 0 if there is none", what);
+    if (cell->text[0] == '-')
+        why = "it is negative; ";
+    else if (memchr(cell->text, '.', cell->n) || memchr(cell->text, ',', cell->n))
+        why = "it is not whole; ";
+    else if (memchr(cell->text, ' ', cell->n))
+        why = "it has a space; ";
+    else if (strspn(cell->text, "0123456789") >= cell->n)
+        why = "it is above 2^53; ";
+    return dy_csv_fail(csv, line, cell->column, err,
+                       "%.60s is \"%.*s\"; %sa whole number from 0 to 2^53 in plain digits is "
+                       "needed",
+                       what, (int)(cell->n < 40 ? cell->n : 40), cell->text, why);
+}

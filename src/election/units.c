@@ -1,0 +1,311 @@
+/*
+ * units.csv: from the polling station up to the nation. Read twice: once to count the rows, so that
+ * nothing has to grow, then for good.
+ */
+#include <string.h>
+
+#include "election/parts.h"
+
+enum { UNIT, LEVEL, PARENT, VOTERS, TITLE, COLUMNS };
+static const char *const column_names[] = {"unit", "level", "parent", "voters", "title", NULL};
+
+struct pending {
+    uint32_t unit;
+    struct dy_span at;
+    const char *parent;
+};
+struct reader {
+    struct dy_arena *mem;
+    struct dy_err *err;
+    struct dy_csv csv;
+    struct dy_units *units;
+    size_t columns[COLUMNS]; /* place of each column, SIZE_MAX if absent */
+    size_t n_columns;
+    struct dy_vec levels;
+    struct dy_vec pending; /* units whose parent stands further down */
+    uint32_t last_parent;
+};
+
+static uint64_t hash(const char *id, size_t n)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)id[i]) * 1099511628211u;
+    return h ^ h >> 29;
+}
+
+static bool is_id(const struct dy_unit *unit, const char *id, size_t n)
+{
+    return strncmp(unit->id, id, n) == 0 && unit->id[n] == '\0';
+}
+
+/* The slot where the id stands or would stand. */
+static size_t slot_of(const struct dy_units *units, const char *id, size_t n)
+{
+    size_t at = hash(id, n) & (units->index_size - 1);
+    while (units->index[at] && !is_id(&units->of[units->index[at] - 1], id, n))
+        at = (at + 1) & (units->index_size - 1);
+    return at;
+}
+
+uint32_t dy_unit_find(const struct dy_units *units, const char *id, size_t n)
+{
+    if (units->n == 0 || n == 0)
+        return DY_NOTHING;
+    uint32_t found = units->index[slot_of(units, id, n)];
+    return found ? found - 1 : DY_NOTHING;
+}
+
+uint32_t dy_unit_at_level(const struct dy_units *units, uint32_t unit, uint16_t level)
+{
+    while (unit != DY_NOTHING && units->of[unit].level != level)
+        unit = units->of[unit].parent;
+    return unit;
+}
+
+uint16_t dy_unit_level_find(const struct dy_units *units, const char *level)
+{
+    for (size_t i = 0; i < units->n_levels; i++)
+        if (strcmp(units->levels[i], level) == 0)
+            return (uint16_t)i;
+    return UINT16_MAX;
+}
+
+static enum dy_code read_header(struct reader *in, bool *got)
+{
+    struct dy_csv_line line;
+    struct dy_csv_cell cells[COLUMNS + 1];
+    size_t n = 0;
+    enum dy_code code = dy_csv_next(&in->csv, &line, got, in->err);
+    if (!code && !*got)
+        return dy_fail(in->err, DY_E_INPUT, (struct dy_span){.file = in->csv.file, .line = 1}, NULL,
+                       "is empty; a header \"unit,level,parent,voters\" is needed");
+    if (!code)
+        code = dy_csv_split(&in->csv, &line, cells, COLUMNS + 1, &n, in->err);
+    for (size_t i = 0; i < COLUMNS; i++)
+        in->columns[i] = SIZE_MAX;
+    for (size_t i = 0; i < n && i <= COLUMNS && !code; i++) {
+        size_t k = 0;
+        while (k < COLUMNS && (strlen(column_names[k]) != cells[i].n ||
+                               memcmp(column_names[k], cells[i].text, cells[i].n) != 0))
+            k++;
+        if (k == COLUMNS || in->columns[k] != SIZE_MAX)
+            code = dy_csv_fail(&in->csv, &line, cells[i].column, in->err,
+                               "names the column \"%.*s\"%s; the columns are unit, level, parent, "
+                               "voters and perhaps title",
+                               (int)(cells[i].n < 40 ? cells[i].n : 40), cells[i].text,
+                               k == COLUMNS ? "" : " twice");
+        else
+            in->columns[k] = i;
+    }
+    for (size_t k = 0; k < TITLE && !code; k++)
+        if (in->columns[k] == SIZE_MAX)
+            code = dy_csv_fail(&in->csv, &line, 0, in->err, "lacks the column \"%s\"%s",
+                               column_names[k],
+                               memchr(line.begin, ';', line.n)
+                                   ? "; the file looks separated by semicolons, commas are needed"
+                                   : "");
+    in->n_columns = n;
+    return code;
+}
+
+static enum dy_code find_level(struct reader *in, const struct dy_csv_line *line,
+                               const struct dy_csv_cell *cell, uint16_t *out)
+{
+    const char **levels = in->levels.items;
+    for (size_t i = 0; i < in->levels.n; i++) {
+        if (strlen(levels[i]) == cell->n && memcmp(levels[i], cell->text, cell->n) == 0) {
+            *out = (uint16_t)i;
+            return DY_OK;
+        }
+    }
+    if (cell->n == 0 || in->levels.n >= 64)
+        return dy_csv_fail(&in->csv, line, cell->column, in->err,
+                           cell->n ? "names the 65th level; at most 64 are allowed"
+                                   : "the level is empty; a word such as station is needed");
+    const char **level = dy_vec_push(in->mem, &in->levels, sizeof(const char *));
+    if (!level || !(*level = dy_arena_copy(in->mem, cell->text, cell->n)))
+        return dy_no_memory(in->err);
+    *out = (uint16_t)(in->levels.n - 1);
+    return DY_OK;
+}
+
+/* A parent that was the last one's too is found without looking; one further down is kept. */
+static enum dy_code find_parent(struct reader *in, const struct dy_csv_line *line,
+                                const struct dy_csv_cell *cell, struct dy_unit *unit)
+{
+    struct dy_units *units = in->units;
+    unit->parent = DY_NOTHING;
+    if (cell->n == 0)
+        return DY_OK;
+    if (in->last_parent != DY_NOTHING && is_id(&units->of[in->last_parent], cell->text, cell->n))
+        unit->parent = in->last_parent;
+    else
+        unit->parent = in->last_parent = dy_unit_find(units, cell->text, cell->n);
+    if (unit->parent != DY_NOTHING)
+        return DY_OK;
+    struct pending *later = dy_vec_push(in->mem, &in->pending, sizeof *later);
+    char *parent = dy_arena_copy(in->mem, cell->text, cell->n);
+    if (!later || !parent)
+        return dy_no_memory(in->err);
+    *later = (struct pending){
+        (uint32_t)(unit - units->of), {in->csv.file, line->byte, line->line, cell->column}, parent};
+    return DY_OK;
+}
+
+static bool good_id(const struct dy_csv_cell *cell)
+{
+    for (size_t i = 0; i < cell->n; i++) {
+        char c = cell->text[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              (i > 0 && (c == '.' || c == '_' || c == '-'))))
+            return false;
+    }
+    return cell->n > 0 && cell->n <= 64;
+}
+
+static enum dy_code enter(struct reader *in, const struct dy_csv_line *line,
+                          const struct dy_csv_cell *cell, struct dy_unit *unit)
+{
+    struct dy_units *units = in->units;
+    if (!good_id(cell))
+        return dy_csv_fail(&in->csv, line, cell->column, in->err,
+                           "the unit is \"%.*s\"; letters, digits, '.', '_' and '-' are needed, at "
+                           "most 64",
+                           (int)(cell->n < 40 ? cell->n : 40), cell->text);
+    size_t slot = slot_of(units, cell->text, cell->n);
+    if (units->index[slot])
+        return dy_csv_fail(&in->csv, line, cell->column, in->err,
+                           "the unit \"%.*s\" stands here twice; every unit needs one row",
+                           (int)cell->n, cell->text);
+    unit->id = dy_arena_copy(in->mem, cell->text, cell->n);
+    units->index[slot] = (uint32_t)(unit - units->of) + 1;
+    return unit->id ? DY_OK : dy_no_memory(in->err);
+}
+
+static enum dy_code read_row(struct reader *in, struct dy_csv_line *line)
+{
+    struct dy_csv_cell cells[COLUMNS];
+    size_t n;
+    struct dy_unit *unit = &in->units->of[in->units->n];
+    enum dy_code code = dy_csv_split(&in->csv, line, cells, COLUMNS, &n, in->err);
+    if (!code && n != in->n_columns)
+        return dy_csv_fail(&in->csv, line, 0, in->err, "has %zu cells; the header has %zu", n,
+                           in->n_columns);
+    if (!code)
+        code = enter(in, line, &cells[in->columns[UNIT]], unit);
+    if (!code)
+        code = find_level(in, line, &cells[in->columns[LEVEL]], &unit->level);
+    if (!code)
+        code = find_parent(in, line, &cells[in->columns[PARENT]], unit);
+    if (code)
+        return code;
+    const struct dy_csv_cell *voters = &cells[in->columns[VOTERS]];
+    unit->voters = DY_VOTERS_UNKNOWN;
+    if (voters->n)
+        code = dy_csv_count(&in->csv, line, voters, "voters", &unit->voters, in->err);
+    if (!code && in->columns[TITLE] != SIZE_MAX && cells[in->columns[TITLE]].n) {
+        struct dy_name *name = DY_NEW(in->mem, struct dy_name, 1);
+        const struct dy_csv_cell *title = &cells[in->columns[TITLE]];
+        if (!name || !(name->text = dy_arena_copy(in->mem, title->text, title->n)))
+            return dy_no_memory(in->err);
+        name->lang = "en";
+        in->units->titles[in->units->n] = (struct dy_names){1, name};
+    }
+    in->units->n++;
+    return code;
+}
+
+static enum dy_code resolve_pending(struct reader *in)
+{
+    const struct pending *of = in->pending.items;
+    for (size_t i = 0; i < in->pending.n; i++) {
+        uint32_t parent = dy_unit_find(in->units, of[i].parent, strlen(of[i].parent));
+        if (parent == DY_NOTHING)
+            return dy_fail(in->err, DY_E_INPUT, of[i].at, NULL,
+                           "names the parent \"%.64s\", which has no row of its own", of[i].parent);
+        in->units->of[of[i].unit].parent = parent;
+    }
+    return DY_OK;
+}
+
+/* One root, and everybody below it: no circles. Depth is bounded by the number of levels. */
+static enum dy_code check_tree(struct reader *in)
+{
+    struct dy_units *units = in->units;
+    struct dy_span at = {.file = in->csv.file};
+    uint32_t root = DY_NOTHING;
+    for (uint32_t i = 0; i < units->n; i++) {
+        uint32_t unit = i;
+        size_t depth = 0;
+        while (units->of[unit].parent != DY_NOTHING && depth++ <= 64)
+            unit = units->of[unit].parent;
+        if (depth > 64)
+            return dy_fail(in->err, DY_E_INPUT, at, NULL,
+                           "\"%.64s\" is its own ancestor, or more than 64 levels deep",
+                           units->of[i].id);
+        if (root != DY_NOTHING && root != unit)
+            return dy_fail(in->err, DY_E_INPUT, at, NULL,
+                           "both \"%.64s\" and \"%.64s\" have no parent; one unit is the whole",
+                           units->of[root].id, units->of[unit].id);
+        root = unit;
+    }
+    if (units->n == 0)
+        return dy_fail(in->err, DY_E_INPUT, at, NULL, "has no units; at least the whole is needed");
+    return DY_OK;
+}
+
+static enum dy_code count_rows(const char *path, struct dy_arena *mem, size_t *n,
+                               struct dy_err *err)
+{
+    struct dy_csv csv;
+    struct dy_csv_line line;
+    bool got = true;
+    enum dy_code code = dy_csv_open(mem, path, &csv, err);
+    for (*n = 0; !code && got; *n += got)
+        code = dy_csv_next(&csv, &line, &got, err);
+    dy_csv_close(&csv);
+    return code;
+}
+
+static enum dy_code make_room(struct reader *in, size_t n)
+{
+    struct dy_units *units = in->units;
+    if (n > 64 * 1000 * 1000)
+        return dy_fail(in->err, DY_E_LIMIT, (struct dy_span){.file = in->csv.file}, NULL,
+                       "has %zu rows; at most 64 million units are read", n);
+    units->index_size = 16;
+    while (units->index_size < n * 2)
+        units->index_size *= 2;
+    units->of = DY_NEW(in->mem, struct dy_unit, n);
+    units->index = DY_NEW(in->mem, uint32_t, units->index_size);
+    return units->of && units->index ? DY_OK : dy_no_memory(in->err);
+}
+
+enum dy_code dy_units_read(struct dy_arena *mem, const char *path, struct dy_units *out,
+                           struct dy_err *err)
+{
+    struct reader in = {.mem = mem, .err = err, .units = out, .last_parent = DY_NOTHING};
+    struct dy_csv_line line;
+    size_t n;
+    bool got = false;
+    enum dy_code code = count_rows(path, mem, &n, err);
+    if (!code)
+        code = dy_csv_open(mem, path, &in.csv, err);
+    else
+        return code;
+    if (!code)
+        code = read_header(&in, &got);
+    if (!code)
+        code = make_room(&in, n);
+    if (!code && in.columns[TITLE] != SIZE_MAX && !(out->titles = DY_NEW(mem, struct dy_names, n)))
+        code = dy_no_memory(err);
+    while (!code && !(code = dy_csv_next(&in.csv, &line, &got, err)) && got)
+        code = read_row(&in, &line);
+    dy_csv_close(&in.csv);
+    out->levels = in.levels.items;
+    out->n_levels = in.levels.n;
+    if (!code)
+        code = resolve_pending(&in);
+    return code ? code : check_tree(&in);
+}
