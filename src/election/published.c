@@ -15,7 +15,7 @@ enum { PUBLISHED_BYTES = 16 << 20, PUBLISHED_DEPTH = 8 };
 static enum dy_code read_percent(struct dy_election_reader *in, const struct dy_yaml *node,
                                  struct dy_published_figure *out)
 {
-    char digits[16];
+    char digits[16] = "";
     size_t n = 0;
     bool point = false;
     enum dy_code code = dy_yaml_expect(node, DY_YAML_SCALAR, in->err);
