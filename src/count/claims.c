@@ -96,6 +96,7 @@ static const char *const texts[DY_N_CLAIMS] = {
     [DY_CLAIM_VOTES_RUNOFF] = N_("Votes for {list} in the run-off"),
     [DY_CLAIM_AGAINST_ALL] = N_("Votes against all"),
     [DY_CLAIM_ALL_VOTES] = N_("Votes for all choices together"),
+    [DY_CLAIM_CHOICES_MORE] = N_("Votes for {n} more choices"),
     [DY_CLAIM_FIELD] = N_("Sum over the protocols: {field}"),
     [DY_CLAIM_LISTED] = N_("Voters on the lists of the stations counted"),
     [DY_CLAIM_SHARE] = N_("{share}: the sum of {terms}"),

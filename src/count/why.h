@@ -51,7 +51,8 @@ void dy_why_unit(struct dy_why_job *job, struct dy_why *why, const char *name, u
 /* Digits in the arena; num/den with two decimals, cut off, "-" when den is 0. */
 const char *dy_why_digits(struct dy_why_job *job, dy_u128 value);
 const char *dy_why_about(struct dy_why_job *job, dy_u128 num, dy_u128 den);
-const char *dy_why_percent(struct dy_why_job *job, uint64_t part, uint64_t whole);
+const char *dy_why_percent(struct dy_why_job *job, uint64_t part, uint64_t whole,
+                           unsigned decimals);
 /* "5 %" or "2/3". */
 const char *dy_why_fraction(struct dy_why_job *job, struct dy_fraction fraction);
 /* The reading in play and its other options, and the gap it fills. */

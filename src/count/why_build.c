@@ -182,10 +182,10 @@ const char *dy_why_about(struct dy_why_job *job, dy_u128 num, dy_u128 den)
     return text != NULL ? text : (out_of_memory(job), "");
 }
 
-const char *dy_why_percent(struct dy_why_job *job, uint64_t part, uint64_t whole)
+const char *dy_why_percent(struct dy_why_job *job, uint64_t part, uint64_t whole, unsigned decimals)
 {
     char text[32];
-    dy_format_percent(part, whole, 2, text, sizeof text);
+    dy_format_percent(part, whole, decimals, text, sizeof text);
     const char *copy = dy_arena_format(job->mem, "%s %%", text);
     return copy != NULL ? copy : (out_of_memory(job), "");
 }

@@ -139,21 +139,29 @@ static void add_tiers(struct dy_why_job *job, struct dy_why *parent)
     }
 }
 
-/* The contests that keep the election from being final, or if there are none, the first ones. */
+/* Contests of one status; returns how many there are, `n` of which others were before. */
+static size_t add_of_status(struct dy_why_job *job, struct dy_why *parent, enum dy_status status,
+                            size_t n)
+{
+    for (size_t i = 0; i < job->outcome->n_contests; i++) {
+        const struct dy_outcome_contest *contest = &job->outcome->contests[i];
+        if (contest->status == status && n++ < CONTESTS_SHOWN)
+            (void)dy_why_status(job, parent, contest);
+    }
+    return n;
+}
+
+/* The contests that keep the election from being final, the worst first; if none do, the first. */
 struct dy_why *dy_why_whole_status(struct dy_why_job *job)
 {
-    const struct dy_outcome *outcome = job->outcome;
-    struct dy_why *why = dy_why_add(job, NULL, DY_CLAIM_STATUS, dy_status_name(outcome->status));
-    bool is_final = outcome->status == DY_STATUS_FINAL;
+    enum dy_status status = job->outcome->status;
+    struct dy_why *why = dy_why_add(job, NULL, DY_CLAIM_STATUS, dy_status_name(status));
     size_t n = 0;
     add_tiers(job, why);
-    for (size_t i = 0; i < outcome->n_contests; i++) {
-        const struct dy_outcome_contest *contest = &outcome->contests[i];
-        if (!is_final && contest->status == DY_STATUS_FINAL)
-            continue;
-        if (n++ < CONTESTS_SHOWN)
-            (void)dy_why_status(job, why, contest);
-    }
+    if (status == DY_STATUS_FINAL)
+        n = add_of_status(job, why, DY_STATUS_FINAL, n);
+    n = add_of_status(job, why, DY_STATUS_UNDETERMINED, n);
+    n = add_of_status(job, why, DY_STATUS_INCOMPLETE, n);
     if (n > CONTESTS_SHOWN)
         (void)dy_why_add(job, why, DY_CLAIM_CONTESTS_MORE, dy_why_digits(job, n - CONTESTS_SHOWN));
     return why;

@@ -65,7 +65,7 @@ struct dy_why *dy_why_turnout(struct dy_why_job *job, struct dy_why *parent,
     const struct dy_law_share *whole = &job->law->shares[turnout->whole];
     struct dy_why *why =
         dy_why_add(job, parent, DY_CLAIM_TURNOUT,
-                   dy_why_percent(job, contest->now.turnout_part, contest->now.turnout_whole));
+                   dy_why_percent(job, contest->now.turnout_part, contest->now.turnout_whole, 2));
     dy_why_text(job, why, "fraction", dy_why_fraction(job, turnout->fraction));
     dy_why_title(job, why, "whole", &whole->title, whole->id);
     dy_why_cite(job, why, turnout->cite, turnout->unverified);

@@ -124,6 +124,58 @@ static uint64_t all_votes(const struct dy_outcome_contest *contest)
     return sum;
 }
 
+/* A choice of the contest and its votes, for showing the largest first. */
+struct standing {
+    uint32_t choice;
+    dy_votes votes;
+};
+
+static int compare_standing(const void *a, const void *b)
+{
+    const struct standing *x = a, *y = b;
+    if (x->votes != y->votes)
+        return x->votes < y->votes ? 1 : -1;
+    return (x->choice > y->choice) - (x->choice < y->choice);
+}
+
+/* Who stands or has votes all the same, the most votes first. */
+static size_t rank_choices(const struct dy_outcome_contest *contest, struct standing *out)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < contest->n_choices; i++)
+        if (dy_contest_stands(contest, i) || contest->choices[i].votes > 0)
+            out[n++] = (struct standing){i, contest->choices[i].votes};
+    if (n > 1)
+        qsort(out, n, sizeof *out, compare_standing);
+    return n;
+}
+
+static void add_all_votes(struct dy_why_job *job, struct dy_why *parent,
+                          const struct dy_outcome_contest *contest)
+{
+    struct dy_why *why =
+        dy_why_add(job, parent, DY_CLAIM_ALL_VOTES, dy_why_digits(job, all_votes(contest)));
+    struct standing *standing = DY_NEW(job->mem, struct standing, contest->n_choices);
+    if (standing == NULL) {
+        job->code = dy_no_memory(job->err);
+        return;
+    }
+    size_t n = rank_choices(contest, standing);
+    size_t shown = n <= LEAVES_SHOWN + 1 ? n : LEAVES_SHOWN;
+    for (size_t i = 0; i < shown; i++) {
+        struct dy_why *each =
+            dy_why_add(job, why, DY_CLAIM_VOTES, dy_why_digits(job, standing[i].votes));
+        dy_why_choice(job, each, "list", contest->contest, standing[i].choice);
+    }
+    if (shown == n)
+        return;
+    uint64_t rest = 0;
+    for (size_t i = shown; i < n; i++)
+        rest += standing[i].votes;
+    struct dy_why *more = dy_why_add(job, why, DY_CLAIM_CHOICES_MORE, dy_why_digits(job, rest));
+    dy_why_number(job, more, "n", n - shown);
+}
+
 static void add_listed(struct dy_why_job *job, struct dy_why *parent,
                        const struct dy_why_contest *contest)
 {
@@ -138,15 +190,9 @@ static void add_term(struct dy_why_job *job, struct dy_why *parent,
                      const struct dy_why_contest *contest, const struct dy_law_term *term)
 {
     const struct dy_outcome_contest *now = &contest->now;
-    struct dy_why *why;
     switch (term->kind) {
     case DY_TERM_VOTES:
-        why = dy_why_add(job, parent, DY_CLAIM_ALL_VOTES, dy_why_digits(job, all_votes(now)));
-        for (size_t i = 0; i < now->n_choices; i++) {
-            struct dy_why *each =
-                dy_why_add(job, why, DY_CLAIM_VOTES, dy_why_digits(job, now->choices[i].votes));
-            dy_why_choice(job, each, "list", now->contest, i);
-        }
+        add_all_votes(job, parent, now);
         return;
     case DY_TERM_AGAINST_ALL:
         (void)dy_why_add(job, parent, DY_CLAIM_AGAINST_ALL, dy_why_digits(job, now->against_all));
@@ -217,6 +263,16 @@ static uint64_t base_of(const struct dy_why_contest *contest, uint32_t share)
     return dy_settle_share(&contest->settle, &contest->now, share, &base) ? base : 0;
 }
 
+/* Two decimals, four where a hundredth of a percent would hide on which side of the line it is. */
+static const char *percent(struct dy_why_job *job, const struct dy_why_contest *contest,
+                           uint64_t votes, uint64_t base)
+{
+    uint64_t needed = contest->now.needed;
+    uint64_t apart = votes > needed ? votes - needed : needed - votes;
+    bool close = needed > 0 && dy_share_compare(apart, base, (struct dy_fraction){1, 10000}) < 0;
+    return dy_why_percent(job, votes, base, close ? 4 : 2);
+}
+
 struct dy_why *dy_why_percent_of(struct dy_why_job *job, struct dy_why *parent,
                                  const struct dy_why_contest *contest, uint32_t choice)
 {
@@ -224,7 +280,7 @@ struct dy_why *dy_why_percent_of(struct dy_why_job *job, struct dy_why *parent,
     uint32_t share = dy_why_base(contest);
     uint64_t votes = choice == DY_NOTHING ? now->against_all : now->choices[choice].votes;
     struct dy_why *why = dy_why_add(job, parent, DY_CLAIM_PERCENT,
-                                    dy_why_percent(job, votes, base_of(contest, share)));
+                                    percent(job, contest, votes, base_of(contest, share)));
     if (share != DY_NOTHING)
         dy_why_title(job, why, "share", &job->law->shares[share].title, job->law->shares[share].id);
     else

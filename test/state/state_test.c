@@ -234,6 +234,28 @@ static void test_leaves_are_rows(void **state)
     finish(&folder);
 }
 
+static void test_unknown_places_have_no_figures(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"president/b/votes/s9", "president/b/votes/s1/s1",
+                                        "president/issued/s9", "president/b/seats/s1"};
+    struct folder folder;
+    start(&folder, NULL, NULL);
+    const struct dy_state *now = fold(&folder, "official", false);
+    const struct dy_outcome *outcome;
+    struct dy_err err = {0};
+    assert_int_equal(dy_count(&folder.mem, folder.election, now->source, now->n_tallies,
+                              now->tallies, &outcome, &err),
+                     DY_OK);
+    for (size_t i = 0; i < DY_COUNT_OF(paths); i++) {
+        const struct dy_why *why;
+        struct dy_err wrong = {0};
+        if (dy_count_why(&folder.mem, outcome, paths[i], NULL, &why, &wrong) != DY_E_INPUT)
+            fail_msg("%s is answered", paths[i]);
+    }
+    finish(&folder);
+}
+
 static void test_no_memory(void **state)
 {
     (void)state;
@@ -261,6 +283,7 @@ int main(void)
         cmocka_unit_test(test_checks_only_when_asked),
         cmocka_unit_test(test_wrong_coverage_names_both_places),
         cmocka_unit_test(test_leaves_are_rows),
+        cmocka_unit_test(test_unknown_places_have_no_figures),
         cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
