@@ -35,6 +35,7 @@ static void check_why(struct fixture *f, const char *path, const struct dy_why_s
     if (dy_count_why(&f->mem, f->outcome, path, source, &why, &err) != DY_OK)
         fail_msg("%s: %s", path, err.msg);
     FILE *out = fmemopen(got, sizeof got, "w");
+    assert_non_null(out);
     draw(&f->mem, "en", why, 0, out);
     (void)fclose(out);
     if (strcmp(got, want) != 0)
