@@ -35,6 +35,12 @@ DY_NODISCARD enum dy_code dy_publish_nist(const struct dy_outcome *outcome, json
 /* OpenElections-like long CSV */
 DY_NODISCARD enum dy_code dy_publish_csv(const struct dy_outcome *outcome, FILE *to,
                                          struct dy_err *err);
+/* Findings for programs */
+DY_NODISCARD enum dy_code dy_publish_findings_json(const struct dy_election *election,
+                                                   const struct dy_findings *findings,
+                                                   json_t **out, struct dy_err *err);
+void dy_publish_findings_csv(FILE *to, const char *lang, const struct dy_election *election,
+                             const struct dy_findings *findings);
 /* Tables for people */
 void dy_publish_outcome_table(const struct dy_print *print, const struct dy_outcome *outcome,
                               const struct dy_findings *findings);

@@ -1,0 +1,32 @@
+/* dauys check: every finding, summed up by code and by area; exit status 1 when there are any. */
+#include <string.h>
+
+#include "cmd/cmd.h"
+
+int dy_cmd_check(struct dy_cmd *cmd)
+{
+    const struct dy_election *election;
+    struct dy_findings findings;
+    json_t *value;
+    const char *most = cmd->options[DY_OPT_MOST];
+    dy_votes limit = 50;
+    if (most && !dy_parse_votes(most, strlen(most), &limit))
+        return dy_cmd_usage(cmd, "--most is \"%.40s\"; a whole number is needed", most);
+    if (cmd->options[DY_OPT_JSON] && cmd->options[DY_OPT_CSV])
+        return dy_cmd_usage(cmd, "--json and --csv exclude each other");
+    enum dy_code code = dy_cmd_election(cmd, &election);
+    if (!code)
+        code = dy_state_check(cmd->mem, election, &findings, &cmd->err);
+    if (!code && cmd->options[DY_OPT_JSON]) {
+        code = dy_publish_findings_json(election, &findings, &value, &cmd->err);
+        if (!code)
+            (void)dy_cmd_json(cmd, value);
+    } else if (!code && cmd->options[DY_OPT_CSV]) {
+        dy_publish_findings_csv(cmd->print.to, cmd->print.lang, election, &findings);
+    } else if (!code) {
+        dy_publish_findings_table(&cmd->print, election, &findings, (size_t)limit);
+    }
+    if (code)
+        return dy_cmd_failed(cmd);
+    return findings.of.n > 0;
+}

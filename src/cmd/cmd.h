@@ -1,0 +1,98 @@
+/*
+ * Commands: what each is given and what they share. A command is a row in main.c and one file.
+ */
+#ifndef DAUYS_CMD_CMD_H
+#define DAUYS_CMD_CMD_H
+
+#include <stdio.h>
+
+#include "dauys/base.h"
+#include "dauys/count.h"
+#include "dauys/publish.h"
+#include "dauys/state.h"
+
+/* Every option of every command; the rows are in options.c. */
+enum dy_option_id {
+    DY_OPT_HELP,
+    DY_OPT_JSON,
+    DY_OPT_CSV,
+    DY_OPT_NIST,
+    DY_OPT_SOURCE,
+    DY_OPT_LAW,
+    DY_OPT_READING,
+    DY_OPT_CERTIFICATE,
+    DY_OPT_LANG,
+    DY_OPT_LAW_DIR,
+    DY_OPT_MOST,
+    DY_OPT_METHOD,
+    DY_OPT_SEATS,
+    DY_OPT_BAR,
+    DY_OPT_MINIMUM,
+    DY_OPT_ORDER,
+    DY_OPT_ON,
+    DY_OPT_BETWEEN,
+    DY_OPT_NO_COLOR,
+    DY_N_OPTIONS
+};
+struct dy_option {
+    const char *name;  /* "--json" */
+    const char *value; /* what it takes, "DIR"; NULL = a flag */
+    const char *help;  /* msgid */
+};
+extern const struct dy_option dy_options[DY_N_OPTIONS];
+
+enum { DY_CMD_ARGS = 64, DY_CMD_READINGS = 16 };
+
+struct dy_cmd;
+struct dy_command {
+    const char *name;
+    const char *usage;   /* behind the name: "ELECTION [options]" */
+    const char *summary; /* msgid, one line */
+    int (*run)(struct dy_cmd *cmd);
+    unsigned options; /* bit set of enum dy_option_id */
+    size_t args_min, args_max;
+};
+extern const struct dy_command dy_commands[];
+extern const size_t dy_n_commands;
+
+struct dy_cmd {
+    const struct dy_command *command;
+    struct dy_arena *mem;
+    struct dy_err err;
+    size_t n_args;
+    const char *args[DY_CMD_ARGS];
+    const char *options[DY_N_OPTIONS]; /* the value, "" for a flag that is set, NULL = not given */
+    size_t n_readings;
+    const char *readings[DY_CMD_READINGS];
+    struct dy_print print; /* to stdout */
+};
+
+/* options.c: fill cmd from the words behind the command's name. Errors are DY_E_USAGE. */
+DY_NODISCARD enum dy_code dy_cmd_parse(struct dy_cmd *cmd, int argc, char **argv);
+void dy_cmd_help(const struct dy_command *command, const char *lang, FILE *to);
+
+/* common.c */
+/* Print cmd->err to stderr; returns the exit code. */
+int dy_cmd_failed(struct dy_cmd *cmd);
+/* A usage error with a sentence; returns the exit code. */
+int dy_cmd_usage(struct dy_cmd *cmd, const char *format, ...) DY_PRINTF(2, 3);
+/* The law folder: --law-dir, DAUYS_LAW_DIR, beside the election's folder, ./law, beside the
+ * program. */
+const char *dy_cmd_law_dir(struct dy_cmd *cmd, const char *election);
+/* Read the election named by the first argument under the law that the options say. */
+DY_NODISCARD enum dy_code dy_cmd_election(struct dy_cmd *cmd, const struct dy_election **out);
+/* The source to count: --source, else official. */
+const char *dy_cmd_source(const struct dy_cmd *cmd);
+/* Print a JSON value (and drop it), sorted, with a newline. */
+int dy_cmd_json(struct dy_cmd *cmd, json_t *value);
+/* stdout is written and whole: 0, else the exit code for it with a message. */
+int dy_cmd_flush(struct dy_cmd *cmd);
+
+int dy_cmd_count(struct dy_cmd *cmd);
+int dy_cmd_why(struct dy_cmd *cmd);
+int dy_cmd_check(struct dy_cmd *cmd);
+int dy_cmd_law(struct dy_cmd *cmd);
+int dy_cmd_seats(struct dy_cmd *cmd);
+int dy_cmd_help_command(struct dy_cmd *cmd);
+
+#endif

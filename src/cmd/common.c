@@ -1,0 +1,130 @@
+/* What commands share: errors, the law folder, reading an election, finished output. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/say.h"
+#include "cmd/cmd.h"
+
+int dy_cmd_failed(struct dy_cmd *cmd)
+{
+    char text[700];
+    dy_err_format(&cmd->err, text, sizeof text);
+    fprintf(stderr, "dauys: %s\n", text);
+    return dy_code_exit(cmd->err.code);
+}
+
+int dy_cmd_usage(struct dy_cmd *cmd, const char *format, ...)
+{
+    char text[sizeof cmd->err.msg];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    (void)dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s", text);
+    return dy_cmd_failed(cmd);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return path && stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* The folder of the running program, "" if it cannot be told. */
+static const char *program_folder(struct dy_cmd *cmd)
+{
+    char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    const char *out = n > 0 ? dy_arena_copy(cmd->mem, path, (size_t)n) : NULL;
+    return out ? out : "";
+}
+
+const char *dy_cmd_law_dir(struct dy_cmd *cmd, const char *election)
+{
+    const char *program = program_folder(cmd);
+    if (cmd->options[DY_OPT_LAW_DIR])
+        return cmd->options[DY_OPT_LAW_DIR];
+    if (getenv("DAUYS_LAW_DIR"))
+        return getenv("DAUYS_LAW_DIR");
+    const char *const tries[] = {
+        election ? dy_arena_format(cmd->mem, "%s/../../law", election) : NULL,
+        "law",
+        dy_arena_format(cmd->mem, "%s../law", program),
+        dy_arena_format(cmd->mem, "%s../share/dauys/law", program),
+    };
+    for (size_t i = 0; i < DY_COUNT_OF(tries); i++)
+        if (is_folder(tries[i]))
+            return tries[i];
+    return "law";
+}
+
+/* "kz/mazhilis@2021-01-10" into act and day. */
+static enum dy_code parse_law(struct dy_cmd *cmd, struct dy_election_options *out)
+{
+    const char *text = cmd->options[DY_OPT_LAW], *at = text ? strchr(text, '@') : NULL;
+    if (!text)
+        return DY_OK;
+    if (!at || at == text || !dy_date_parse(at + 1, &out->law_day))
+        return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
+                       "--law is \"%.60s\"; ACT@DATE such as country/act@2021-01-10 is needed",
+                       text);
+    out->law_id = dy_arena_copy(cmd->mem, text, (size_t)(at - text));
+    return out->law_id ? DY_OK : dy_no_memory(&cmd->err);
+}
+
+/* The path without slashes at its end: the folder's name is the election's id. */
+static enum dy_code clean_path(struct dy_cmd *cmd, const char **out)
+{
+    const char *path = cmd->args[0];
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    *out = dy_arena_copy(cmd->mem, path, n);
+    if (!*out)
+        return dy_no_memory(&cmd->err);
+    if (!is_folder(*out))
+        return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = *out}, NULL,
+                       "is no election folder");
+    return DY_OK;
+}
+
+enum dy_code dy_cmd_election(struct dy_cmd *cmd, const struct dy_election **out)
+{
+    const char *path = NULL;
+    struct dy_election_options options = {.n_readings = cmd->n_readings, .readings = cmd->readings};
+    enum dy_code code = clean_path(cmd, &path);
+    if (!code)
+        code = parse_law(cmd, &options);
+    options.law_root = dy_cmd_law_dir(cmd, path);
+    return code ? code : dy_election_read(cmd->mem, path, &options, out, &cmd->err);
+}
+
+const char *dy_cmd_source(const struct dy_cmd *cmd)
+{
+    return cmd->options[DY_OPT_SOURCE] ? cmd->options[DY_OPT_SOURCE] : "official";
+}
+
+int dy_cmd_json(struct dy_cmd *cmd, json_t *value)
+{
+    int bad = json_dumpf(value, cmd->print.to, JSON_INDENT(1) | JSON_SORT_KEYS);
+    json_decref(value);
+    if (!bad)
+        fputc('\n', cmd->print.to);
+    return 0;
+}
+
+int dy_cmd_flush(struct dy_cmd *cmd)
+{
+    if (fflush(cmd->print.to) == 0 && !ferror(cmd->print.to))
+        return 0;
+    if (errno == EPIPE)
+        return 4;
+    (void)dy_fail(&cmd->err, DY_E_IO, (struct dy_span){0}, NULL, "cannot write the output: %s",
+                  strerror(errno));
+    return dy_cmd_failed(cmd);
+}

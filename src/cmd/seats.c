@@ -1,0 +1,243 @@
+/* dauys seats: a method alone, for anyone's votes. */
+#include <string.h>
+
+#include "base/say.h"
+#include "cmd/cmd.h"
+#include "data/csv.h"
+#include "publish/table.h"
+
+struct job {
+    struct dy_cmd *cmd;
+    const struct dy_method *method;
+    uint64_t seats, minimum;
+    struct dy_fraction bar;
+    bool given_order;
+    struct dy_vec names; /* const char * */
+    struct dy_vec votes; /* dy_votes */
+    uint64_t all;
+    /* results, [names.n] */
+    uint8_t *in, *claims;
+    dy_seats *out;
+    struct dy_seats_tie tie;
+    enum dy_seats_status status;
+};
+
+static int list_methods(struct dy_cmd *cmd)
+{
+    for (size_t i = 0; i < dy_n_methods; i++)
+        if (dy_methods[i].family <= DY_FAMILY_HIGHEST_AVERAGES)
+            fprintf(cmd->print.to, "%-27s %s\n", dy_methods[i].name,
+                    dy_say(cmd->print.lang, dy_methods[i].title));
+    return 0;
+}
+
+static bool take_count(const char *text, uint64_t max, uint64_t *out)
+{
+    return dy_parse_votes(text, strlen(text), out) && *out <= max;
+}
+
+/* The options into the job; the exit code if they are wrong. */
+static int take_options(struct job *job)
+{
+    struct dy_cmd *cmd = job->cmd;
+    const char *method = cmd->options[DY_OPT_METHOD], *seats = cmd->options[DY_OPT_SEATS],
+               *bar = cmd->options[DY_OPT_BAR], *minimum = cmd->options[DY_OPT_MINIMUM],
+               *order = cmd->options[DY_OPT_ORDER];
+    if (!method || !seats || cmd->n_args != 1)
+        return dy_cmd_usage(cmd, "usage: dauys seats %s", cmd->command->usage);
+    job->method = dy_method_find(method);
+    if (!job->method || job->method->family > DY_FAMILY_HIGHEST_AVERAGES)
+        return dy_cmd_usage(cmd, "\"%.40s\" is no method for lists; --method list names them",
+                            method);
+    if (!take_count(seats, DY_SEATS_MAX, &job->seats))
+        return dy_cmd_usage(cmd, "--seats is \"%.40s\"; a number from 0 to %d is needed", seats,
+                            DY_SEATS_MAX);
+    if (minimum && !take_count(minimum, DY_SEATS_MAX, &job->minimum))
+        return dy_cmd_usage(cmd, "--minimum is \"%.40s\"; a number of seats is needed", minimum);
+    job->bar = (struct dy_fraction){0, 1};
+    if (bar && (!dy_parse_fraction(bar, &job->bar) || job->bar.num > job->bar.den))
+        return dy_cmd_usage(cmd, "--bar is \"%.40s\"; a share such as 5%% or 1/20 is needed", bar);
+    if (order && strcmp(order, "given") != 0 && strcmp(order, "none") != 0)
+        return dy_cmd_usage(cmd, "--order is \"%.40s\"; none or given is needed", order);
+    job->given_order = order && strcmp(order, "given") == 0;
+    return 0;
+}
+
+static enum dy_code read_row(struct job *job, struct dy_csv *csv, struct dy_csv_line *line)
+{
+    struct dy_err *err = &job->cmd->err;
+    struct dy_csv_cell cells[2];
+    size_t n;
+    enum dy_code code = dy_csv_split(csv, line, cells, 2, &n, err);
+    if (!code && n != 2)
+        return dy_csv_fail(csv, line, 0, err, "has %zu cells; list and votes are needed", n);
+    const char **name = dy_vec_push(job->cmd->mem, &job->names, sizeof *name);
+    dy_votes *votes = dy_vec_push(job->cmd->mem, &job->votes, sizeof *votes);
+    if (!name || !votes)
+        return dy_no_memory(err);
+    if (!code && cells[0].n == 0)
+        code = dy_csv_fail(csv, line, 1, err, "has no name of a list");
+    if (!code)
+        code = dy_csv_count(csv, line, &cells[1], "votes", votes, err);
+    *name = code ? NULL : dy_arena_copy(job->cmd->mem, cells[0].text, cells[0].n);
+    const char *const *names = job->names.items;
+    for (size_t i = 0; !code && i + 1 < job->names.n; i++)
+        if (strcmp(names[i], *name) == 0)
+            code = dy_csv_fail(csv, line, 1, err, "names the list \"%.60s\" a second time", *name);
+    if (!code && !dy_add(&job->all, *votes))
+        code = dy_csv_fail(csv, line, 0, err, "makes the votes overflow");
+    return code;
+}
+
+static enum dy_code read_votes(struct job *job)
+{
+    struct dy_err *err = &job->cmd->err;
+    struct dy_csv csv;
+    struct dy_csv_line line;
+    bool got = false;
+    const char *path = job->cmd->args[0];
+    enum dy_code code =
+        dy_csv_open(job->cmd->mem, strcmp(path, "-") ? path : "/dev/stdin", &csv, err);
+    if (code)
+        return code;
+    code = dy_csv_next(&csv, &line, &got, err);
+    if (!code && (!got || line.n != 10 || memcmp(line.begin, "list,votes", 10) != 0))
+        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = path, .line = 1}, NULL,
+                       "does not begin with the header \"list,votes\"");
+    while (!code && !(code = dy_csv_next(&csv, &line, &got, err)) && got)
+        code = read_row(job, &csv, &line);
+    dy_csv_close(&csv);
+    return code;
+}
+
+static enum dy_code award(struct job *job)
+{
+    struct dy_arena *mem = job->cmd->mem;
+    size_t n = job->names.n, n_in = 0;
+    const dy_votes *votes = job->votes.items;
+    dy_votes *above = DY_NEW(mem, dy_votes, n);
+    uint32_t *order = DY_NEW(mem, uint32_t, n), *map = DY_NEW(mem, uint32_t, n);
+    dy_seats *won = DY_NEW(mem, dy_seats, n);
+    uint8_t *claims = DY_NEW(mem, uint8_t, n);
+    job->in = DY_NEW(mem, uint8_t, n);
+    job->claims = DY_NEW(mem, uint8_t, n);
+    job->out = DY_NEW(mem, dy_seats, n);
+    if (!above || !order || !map || !won || !claims || !job->in || !job->claims || !job->out)
+        return dy_no_memory(&job->cmd->err);
+    for (uint32_t i = 0; i < n; i++) {
+        if (dy_share_compare(votes[i], job->all, job->bar) < 0)
+            continue;
+        job->in[i] = 1;
+        map[n_in] = i;
+        order[n_in] = i;
+        above[n_in++] = votes[i];
+    }
+    struct dy_seats_input input = {job->method,
+                                   n_in,
+                                   above,
+                                   (dy_seats)job->seats,
+                                   (dy_seats)job->minimum,
+                                   job->given_order ? order : NULL};
+    enum dy_code code = dy_seats_check(&input, &job->cmd->err);
+    if (code)
+        return code;
+    job->status = dy_seats_award(&input, won, &job->tie, claims);
+    for (size_t k = 0; k < n_in; k++) {
+        job->out[map[k]] = won[k];
+        job->claims[map[k]] = claims[k];
+    }
+    return DY_OK;
+}
+
+static const char *status_name(enum dy_seats_status status)
+{
+    static const char *const names[] = {
+        [DY_SEATS_DONE] = N_("done"),
+        [DY_SEATS_TIE] = N_("a lot is needed"),
+        [DY_SEATS_OVER] = N_("the quota gives more seats than there are"),
+        [DY_SEATS_NO_VOTES] = N_("no votes"),
+        [DY_SEATS_TOO_FEW] = N_("fewer seats than the minimum needs"),
+    };
+    return names[status];
+}
+
+static void print_table(const struct job *job)
+{
+    const struct dy_print *print = &job->cmd->print;
+    const char *const *names = job->names.items;
+    const dy_votes *votes = job->votes.items;
+    struct dy_table table;
+    dy_table_init(&table, job->cmd->mem, print);
+    dy_table_column(&table, "list", DY_LEFT);
+    dy_table_column(&table, "votes", DY_RIGHT);
+    dy_table_column(&table, "%", DY_RIGHT);
+    dy_table_column(&table, "seats", DY_RIGHT);
+    dy_table_column(&table, "", DY_LEFT);
+    for (size_t i = 0; i < job->names.n; i++) {
+        dy_table_text(&table, names[i]);
+        dy_table_number(&table, votes[i]);
+        dy_table_percent(&table, votes[i], job->all);
+        dy_table_number(&table, job->out[i]);
+        dy_table_text(&table, job->claims[i] ? "lot" : job->in[i] ? "in" : "below the bar");
+    }
+    dy_table_print(&table);
+    if (job->status != DY_SEATS_DONE)
+        fprintf(print->to, "\n%s", dy_say(print->lang, status_name(job->status)));
+    if (job->status == DY_SEATS_TIE)
+        fprintf(print->to, ": %u / %u", job->tie.at_stake, job->tie.n_claimants);
+    if (job->status != DY_SEATS_DONE)
+        fputc('\n', print->to);
+}
+
+static int print_json(const struct job *job)
+{
+    const char *const *names = job->names.items;
+    const dy_votes *votes = job->votes.items;
+    json_t *lists = json_array();
+    for (size_t i = 0; i < job->names.n; i++)
+        json_array_append_new(lists,
+                              json_pack("{s:s s:I s:I s:b s:b}", "id", names[i], "votes",
+                                        (json_int_t)votes[i], "seats", (json_int_t)job->out[i],
+                                        "admitted", job->in[i], "claims", job->claims[i]));
+    json_t *root =
+        json_pack("{s:s s:I s:s s:I s:I s:o}", "method", job->method->name, "seats",
+                  (json_int_t)job->seats, "status", status_name(job->status), "at_stake",
+                  (json_int_t)job->tie.at_stake, "votes", (json_int_t)job->all, "lists", lists);
+    if (!root) {
+        (void)dy_no_memory(&job->cmd->err);
+        return dy_cmd_failed(job->cmd);
+    }
+    return dy_cmd_json(job->cmd, root);
+}
+
+static void print_csv(const struct job *job)
+{
+    const char *const *names = job->names.items;
+    const dy_votes *votes = job->votes.items;
+    fputs("list,votes,seats,claims\n", job->cmd->print.to);
+    for (size_t i = 0; i < job->names.n; i++) {
+        dy_csv_write(job->cmd->print.to, names[i]);
+        fprintf(job->cmd->print.to, ",%llu,%u,%u\n", (unsigned long long)votes[i], job->out[i],
+                job->claims[i]);
+    }
+}
+
+int dy_cmd_seats(struct dy_cmd *cmd)
+{
+    struct job job = {.cmd = cmd};
+    const char *method = cmd->options[DY_OPT_METHOD];
+    if (method && strcmp(method, "list") == 0)
+        return list_methods(cmd);
+    int status = take_options(&job);
+    if (status)
+        return status;
+    if (read_votes(&job) || award(&job))
+        return dy_cmd_failed(cmd);
+    if (cmd->options[DY_OPT_JSON])
+        return print_json(&job);
+    if (cmd->options[DY_OPT_CSV])
+        print_csv(&job);
+    else
+        print_table(&job);
+    return 0;
+}

@@ -1,0 +1,288 @@
+/*
+ * What changed between two versions of the law, in words with articles. A table of comparers: each
+ * looks at one rule of one tier, or of the whole version.
+ */
+#include "law/diff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "law/literals.h"
+
+struct differ {
+    struct dy_arena *mem;
+    const struct dy_law_version *before, *after;
+    struct dy_vec changes;
+    struct dy_err *err;
+};
+
+static enum dy_code add(struct differ *in, const char *message, const char *subject,
+                        const char *before, const char *after, const char *cite)
+{
+    struct dy_law_change *change = dy_vec_push(in->mem, &in->changes, sizeof *change);
+    if (!change || !before || !after)
+        return dy_no_memory(in->err);
+    *change = (struct dy_law_change){message, subject, before, after, cite};
+    return DY_OK;
+}
+
+/* --- rules as texts: two rules are the same when their texts are --- */
+
+static const char *fraction_text(struct dy_arena *mem, struct dy_fraction f)
+{
+    if (f.den == 100)
+        return dy_arena_format(mem, "%llu %%", (unsigned long long)f.num);
+    return dy_arena_format(mem, "%llu/%llu", (unsigned long long)f.num, (unsigned long long)f.den);
+}
+
+static const char *seats_text(struct dy_arena *mem, const struct dy_law_seats *seats)
+{
+    if (seats->kind == DY_LAW_SEATS_GIVEN)
+        return N_("as many as the election gives");
+    if (seats->kind == DY_LAW_SEATS_PART)
+        return dy_arena_format(mem, "%s%s", fraction_text(mem, seats->part),
+                               seats->round_up ? " (up)" : " (down)");
+    return dy_arena_format(mem, "%u", seats->n);
+}
+
+static const char *bar_text(struct dy_arena *mem, const struct dy_law_version *version,
+                            const struct dy_law_tier *tier)
+{
+    const char *out = "";
+    if (!tier->bar.is_set)
+        return N_("none");
+    for (size_t i = 0; i < tier->bar.n_rows && out; i++)
+        out = dy_arena_format(mem, "%s%s%s", out, *out ? ", " : "",
+                              fraction_text(mem, tier->bar.rows[i].fraction));
+    return out ? dy_arena_format(mem, "%s %s (%s)", tier->bar.strictly ? ">" : ">=", out,
+                                 version->shares[tier->bar.of].id)
+               : NULL;
+}
+
+static const char *award_text(struct dy_arena *mem, const struct dy_law_version *version,
+                              const struct dy_law_tier *tier)
+{
+    const struct dy_law_award *award = &tier->award;
+    if (!award->majority.is_set)
+        return award->method->name;
+    return dy_arena_format(
+        mem, "%s, %s %s (%s)%s", award->method->name,
+        award->majority.strictly ? ">" : ">=", fraction_text(mem, award->majority.fraction),
+        version->shares[award->majority.whole].id, award->runoff_between ? ", run-off" : "");
+}
+
+static const char *turnout_text(struct dy_arena *mem, const struct dy_law_version *version,
+                                const struct dy_law_tier *tier)
+{
+    const struct dy_law_bound *turnout = &tier->award.turnout;
+    if (!turnout->is_set)
+        return N_("none");
+    return dy_arena_format(mem, "%s %s (%s / %s)",
+                           turnout->strictly ? ">" : ">=", fraction_text(mem, turnout->fraction),
+                           version->shares[turnout->part].id, version->shares[turnout->whole].id);
+}
+
+static const char *guarantee_text(struct dy_arena *mem, const struct dy_law_version *version,
+                                  const struct dy_law_tier *tier)
+{
+    const struct dy_law_guarantee *guarantee = &tier->guarantee;
+    (void)version;
+    if (!guarantee->is_set)
+        return N_("none");
+    return dy_arena_format(mem, "%u lists, x %s, at least %u", guarantee->lists,
+                           fraction_text(mem, guarantee->factor), guarantee->minimum);
+}
+
+static const char *ties_text(struct dy_arena *mem, const struct dy_law_version *version,
+                             const struct dy_law_tier *tier)
+{
+    (void)mem;
+    (void)version;
+    return dy_law_tie_name(tier->ties.value);
+}
+
+static const char *against_text(struct dy_arena *mem, const struct dy_law_version *version,
+                                const struct dy_law_tier *tier)
+{
+    (void)mem;
+    (void)version;
+    return tier->against_all ? N_("on the ballot") : N_("not on the ballot");
+}
+
+static const char *quota_text(struct dy_arena *mem, const struct dy_law_version *version,
+                              const struct dy_law_tier *tier)
+{
+    const char *out = "";
+    (void)version;
+    for (size_t i = 0; i < tier->n_quotas && out; i++) {
+        const struct dy_law_quota *quota = &tier->quotas[i];
+        out = dy_arena_format(mem, "%s%s%s %s:", out, *out ? "; " : "",
+                              fraction_text(mem, quota->at_least), dy_words_quota_of[quota->of]);
+        for (size_t k = 0; k < quota->n_groups && out; k++)
+            out = dy_arena_format(mem, "%s %s", out, quota->groups[k]);
+    }
+    return out && !*out ? N_("none") : out;
+}
+
+static const char *tier_seats_text(struct dy_arena *mem, const struct dy_law_version *version,
+                                   const struct dy_law_tier *tier)
+{
+    (void)version;
+    return seats_text(mem, &tier->seats);
+}
+
+typedef const char *(*rule_text)(struct dy_arena *, const struct dy_law_version *,
+                                 const struct dy_law_tier *);
+static const struct rule {
+    const char *message;
+    rule_text text;
+    size_t cite; /* of the article in struct dy_law_tier */
+} rules[] = {
+    {N_("{subject}: seats {before} -> {after}"), tier_seats_text,
+     offsetof(struct dy_law_tier, seats.cite)},
+    {N_("{subject}: bar {before} -> {after}"), bar_text, offsetof(struct dy_law_tier, bar.cite)},
+    {N_("{subject}: against all {before} -> {after}"), against_text,
+     offsetof(struct dy_law_tier, award.cite)},
+    {N_("{subject}: guarantee {before} -> {after}"), guarantee_text,
+     offsetof(struct dy_law_tier, guarantee.cite)},
+    {N_("{subject}: award {before} -> {after}"), award_text,
+     offsetof(struct dy_law_tier, award.cite)},
+    {N_("{subject}: turnout minimum {before} -> {after}"), turnout_text,
+     offsetof(struct dy_law_tier, award.turnout.cite)},
+    {N_("{subject}: equal claims {before} -> {after}"), ties_text,
+     offsetof(struct dy_law_tier, ties_cite)},
+    {N_("{subject}: quota of groups {before} -> {after}"), quota_text,
+     offsetof(struct dy_law_tier, quotas)},
+};
+
+/* The article of a rule: after the change, else before it. */
+static const char *cite_of(const struct rule *rule, const struct dy_law_tier *tier)
+{
+    const char *cite = NULL;
+    if (rule->text == quota_text)
+        return tier->n_quotas ? tier->quotas[0].cite : NULL;
+    memcpy(&cite, (const char *)tier + rule->cite, sizeof cite);
+    return cite;
+}
+
+static enum dy_code compare_rule(struct differ *in, const struct rule *rule,
+                                 const struct dy_law_tier *before, const struct dy_law_tier *after)
+{
+    const char *was = rule->text(in->mem, in->before, before);
+    const char *is = rule->text(in->mem, in->after, after);
+    if (was && is && strcmp(was, is) == 0)
+        return DY_OK;
+    const char *cite = cite_of(rule, after);
+    return add(in, rule->message, after->id, was, is, cite ? cite : cite_of(rule, before));
+}
+
+static const struct dy_law_tier *tier_find(const struct dy_law_version *version, const char *id)
+{
+    for (size_t i = 0; i < version->n_tiers; i++)
+        if (strcmp(version->tiers[i].id, id) == 0)
+            return &version->tiers[i];
+    return NULL;
+}
+
+static enum dy_code compare_tiers(struct differ *in)
+{
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < in->after->n_tiers && !code; i++) {
+        const struct dy_law_tier *after = &in->after->tiers[i];
+        const struct dy_law_tier *before = tier_find(in->before, after->id);
+        if (!before)
+            code = add(in, N_("new: {subject}, {after} seats"), after->id, "",
+                       seats_text(in->mem, &after->seats), after->award.cite);
+        for (size_t k = 0; before && k < DY_COUNT_OF(rules) && !code; k++)
+            code = compare_rule(in, &rules[k], before, after);
+    }
+    for (size_t i = 0; i < in->before->n_tiers && !code; i++)
+        if (!tier_find(in->after, in->before->tiers[i].id))
+            code = add(in, N_("gone: {subject}, {before} seats"), in->before->tiers[i].id,
+                       seats_text(in->mem, &in->before->tiers[i].seats), "",
+                       in->before->tiers[i].award.cite);
+    return code;
+}
+
+/* Ids that one version has and the other lacks: fields, controls, readings, deadlines. */
+static enum dy_code compare_ids(struct differ *in, const char *kind, size_t n_before,
+                                const void *before, size_t n_after, const void *after, size_t size)
+{
+    enum dy_code code = DY_OK;
+    for (int side = 0; side < 2; side++) {
+        size_t n = side ? n_before : n_after, n_other = side ? n_after : n_before;
+        const char *of = side ? before : after, *other = side ? after : before;
+        for (size_t i = 0; i < n && !code; i++) {
+            const char *id, *there;
+            bool found = false;
+            memcpy(&id, of + i * size, sizeof id); /* every such struct begins with its id */
+            for (size_t k = 0; k < n_other && !found; k++) {
+                memcpy(&there, other + k * size, sizeof there);
+                found = strcmp(id, there) == 0;
+            }
+            if (!found)
+                code = add(in, side ? N_("gone: {subject} {before}") : N_("new: {subject} {after}"),
+                           kind, side ? id : "", side ? "" : id, NULL);
+        }
+    }
+    return code;
+}
+
+static enum dy_code compare_deadlines(struct differ *in)
+{
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < in->after->n_deadlines && !code; i++) {
+        const struct dy_law_deadline *after = &in->after->deadlines[i];
+        for (size_t k = 0; k < in->before->n_deadlines && !code; k++) {
+            const struct dy_law_deadline *before = &in->before->deadlines[k];
+            if (strcmp(before->id, after->id) != 0 ||
+                (before->n == after->n && strcmp(before->unit, after->unit) == 0))
+                continue;
+            code = add(in, N_("deadline {subject}: {before} -> {after}"), after->id,
+                       dy_arena_format(in->mem, "%u %s", before->n, before->unit),
+                       dy_arena_format(in->mem, "%u %s", after->n, after->unit), after->cite);
+        }
+    }
+    return code;
+}
+
+static enum dy_code compare_bodies(struct differ *in)
+{
+    const struct dy_law_version *before = in->before, *after = in->after;
+    const char *was = seats_text(in->mem, &before->body), *is = seats_text(in->mem, &after->body);
+    const char *term_was = before->term ? before->term : "-",
+               *term_is = after->term ? after->term : "-";
+    enum dy_code code = DY_OK;
+    if (!was || !is || strcmp(was, is) != 0)
+        code = add(in, N_("the body: seats {before} -> {after}"), "", was, is, after->body.cite);
+    if (!code && strcmp(term_was, term_is) != 0)
+        code = add(in, N_("the body: term {before} -> {after}"), "", term_was, term_is,
+                   after->body.cite);
+    return code;
+}
+
+enum dy_code dy_law_diff(struct dy_arena *mem, const struct dy_law_version *before,
+                         const struct dy_law_version *after, size_t *n,
+                         const struct dy_law_change **out, struct dy_err *err)
+{
+    struct differ in = {.mem = mem, .before = before, .after = after, .err = err};
+    enum dy_code code = before == after ? DY_OK : compare_bodies(&in);
+    if (!code && before != after)
+        code = compare_tiers(&in);
+#define IDS(kind, list)                                                                            \
+    if (!code && before != after)                                                                  \
+    code = compare_ids(&in, kind, before->n_##list, before->list, after->n_##list, after->list,    \
+                       sizeof *after->list)
+    IDS(N_("share"), shares);
+    IDS(N_("protocol field"), fields);
+    IDS(N_("control"), controls);
+    IDS(N_("reading"), readings);
+    IDS(N_("deadline"), deadlines);
+#undef IDS
+    if (!code && before != after)
+        code = compare_deadlines(&in);
+    *n = in.changes.n;
+    *out = in.changes.items;
+    return code;
+}

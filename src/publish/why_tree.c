@@ -1,0 +1,87 @@
+/* A derivation as a tree of lines, and as JSON. */
+#include <string.h>
+
+#include "base/say.h"
+#include "publish/names.h"
+#include "publish/table.h"
+
+static const char *reading_text(struct dy_arena *mem, const char *lang,
+                                const struct dy_law_reading *reading)
+{
+    struct dy_param params[] = {{"id", reading->id}, {"option", reading->chosen}};
+    return dy_say_params(mem, lang, N_("reading {id}: {option}"), DY_COUNT_OF(params), params);
+}
+
+/* "claim [article; reading; unverified] (file:line)" */
+static const char *sentence(struct dy_arena *mem, const char *lang, const struct dy_why *why)
+{
+    const char *claim = dy_why_say(mem, lang, why), *more = "";
+    if (why->cite)
+        more = why->cite;
+    if (more && why->reading)
+        more = dy_arena_format(mem, "%s%s%s", more, *more ? "; " : "",
+                               reading_text(mem, lang, why->reading));
+    if (more && why->unverified)
+        more =
+            dy_arena_format(mem, "%s%s%s", more, *more ? "; " : "", dy_say(lang, N_("unverified")));
+    if (!claim || !more)
+        return "";
+    const char *out = *more ? dy_arena_format(mem, "%s [%s]", claim, more) : claim;
+    if (out && why->at.line)
+        out = dy_arena_format(mem, "%s (%s:%u)", out, dy_file_name(why->at.file), why->at.line);
+    return out ? out : "";
+}
+
+static void print_node(const struct dy_print *print, struct dy_arena *mem, const struct dy_why *why,
+                       const char *first, const char *rest)
+{
+    dy_print_wrapped(print, first,
+                     dy_arena_format(mem, "%s%s", rest, why->n_because ? "│  " : "   "),
+                     sentence(mem, print->lang, why));
+    for (size_t i = 0; i < why->n_because; i++) {
+        bool last = i + 1 == why->n_because;
+        char *head = dy_arena_format(mem, "%s%s", rest, last ? "└─ " : "├─ ");
+        char *tail = dy_arena_format(mem, "%s%s", rest, last ? "   " : "│  ");
+        if (head && tail)
+            print_node(print, mem, why->because[i], head, tail);
+    }
+}
+
+void dy_publish_why_tree(const struct dy_print *print, const struct dy_why *why)
+{
+    struct dy_arena mem;
+    dy_arena_init(&mem);
+    print_node(print, &mem, why, "", "");
+    dy_arena_finish(&mem);
+}
+
+static json_t *node_json(struct dy_arena *mem, const char *lang, const struct dy_why *why)
+{
+    json_t *params = json_object(), *because = json_array();
+    for (size_t i = 0; i < why->n_params; i++)
+        json_object_set_new(params, why->params[i].name, json_string(why->params[i].value));
+    for (size_t i = 0; i < why->n_because; i++)
+        json_array_append_new(because, node_json(mem, lang, why->because[i]));
+    json_t *out = json_pack("{s:s s:s s:o s:o s:b s:s* s:s*}", "claim", why->claim, "text",
+                            dy_why_say(mem, lang, why), "params", params, "because", because,
+                            "unverified", why->unverified, "value", why->value, "cite", why->cite);
+    if (why->reading)
+        json_object_set_new(
+            out, "reading",
+            json_pack("{s:s s:s}", "id", why->reading->id, "chosen", why->reading->chosen));
+    if (why->at.line)
+        json_object_set_new(out, "at",
+                            json_pack("{s:s s:I}", "file", dy_file_name(why->at.file), "line",
+                                      (json_int_t)why->at.line));
+    return out;
+}
+
+enum dy_code dy_publish_why_json(const struct dy_why *why, const char *lang, json_t **out,
+                                 struct dy_err *err)
+{
+    struct dy_arena mem;
+    dy_arena_init(&mem);
+    *out = node_json(&mem, lang, why);
+    dy_arena_finish(&mem);
+    return *out ? DY_OK : dy_no_memory(err);
+}
