@@ -168,7 +168,7 @@ struct dy_outcome {
     const struct dy_election *election;
     const struct dy_law_version *law;
     const char *source;
-    enum dy_status status; /* the worst of the contests' */
+    enum dy_status status; /* incomplete if any contest is, else undetermined if any is */
     size_t n_contests;
     struct dy_outcome_contest *contests; /* by tier, area */
     size_t n_body;

@@ -111,12 +111,15 @@ static bool has_unknown_tier(const struct dy_count_input *in)
     return false;
 }
 
+/* Missing votes come before missing decisions: a lot drawn too early would decide nothing. */
 static void find_status(const struct dy_count_input *in, struct dy_outcome *outcome)
 {
     outcome->status = has_unknown_tier(in) ? DY_STATUS_INCOMPLETE : DY_STATUS_FINAL;
-    for (size_t i = 0; i < outcome->n_contests; i++)
-        if (outcome->contests[i].status > outcome->status)
-            outcome->status = outcome->contests[i].status;
+    for (size_t i = 0; i < outcome->n_contests; i++) {
+        enum dy_status status = outcome->contests[i].status;
+        if (status == DY_STATUS_INCOMPLETE || outcome->status == DY_STATUS_FINAL)
+            outcome->status = status;
+    }
 }
 
 static dy_seats seats_of_tiers(const struct dy_election *election)

@@ -376,6 +376,24 @@ static bool winner_is_settled(const struct bounds *in, size_t winner)
     return true;
 }
 
+/*
+ * Can choice i be elected at all? Not if so many others are ahead by more than the missing ballots
+ * that it misses the seat, or the run-off where there is one.
+ */
+static bool can_be_elected(const struct bounds *in, size_t i)
+{
+    const struct dy_outcome_contest *contest = in->contest;
+    size_t ahead = 0, places = contest->round == 1 && in->tier->award.runoff_between > 1
+                                   ? in->tier->award.runoff_between
+                                   : 1;
+    if (!dy_contest_stands(contest, i))
+        return false;
+    for (size_t k = 0; k < in->n; k++)
+        ahead += dy_contest_stands(contest, k) &&
+                 contest->choices[k].votes > contest->choices[i].votes + in->missing;
+    return ahead < places || contest->seats > 1;
+}
+
 /* First round or none: the pair of the run-off, too, hangs on the missing first-round votes. */
 static void bound_single(struct bounds *in)
 {
@@ -386,7 +404,7 @@ static void bound_single(struct bounds *in)
     bool settled =
         contest->event == DY_EVENT_ELECTED && winner < in->n && winner_is_settled(in, winner);
     for (size_t i = 0; i < in->n; i++) {
-        bool can_win = settled ? i == winner : dy_contest_stands(contest, i);
+        bool can_win = settled ? i == winner : can_be_elected(in, i);
         contest->choices[i].seats_min = settled && i == winner ? contest->seats : 0;
         contest->choices[i].seats_max = can_win ? contest->seats : 0;
     }

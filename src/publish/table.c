@@ -42,10 +42,22 @@ void dy_table_number(struct dy_table *table, uint64_t value)
     dy_table_text(table, dy_arena_copy(table->mem, text, strlen(text)));
 }
 
+/*
+ * Two decimals; more (up to six) where two would show a whole percentage that it is not: 4.99987 %
+ * must not look like 5 %.
+ */
 void dy_table_percent(struct dy_table *table, uint64_t part, uint64_t whole)
 {
     char text[40];
-    dy_format_percent(part, whole, 2, text, sizeof text);
+    unsigned decimals = 2;
+    bool exact = whole && (dy_u128)part * 100 % whole == 0;
+    do {
+        dy_format_percent(part, whole, decimals, text, sizeof text);
+        const char *point = strchr(text, '.');
+        bool looks_whole = point && point[1 + strspn(point + 1, "0")] == '\0';
+        if (exact || !looks_whole || part == 0 || (dy_u128)part * 1000 < whole)
+            break;
+    } while (++decimals <= 6);
     dy_table_text(table, dy_arena_copy(table->mem, text, strlen(text)));
 }
 
@@ -86,11 +98,11 @@ static size_t prefix(const char *text, size_t width)
     return n;
 }
 
-static void print_cell(const struct dy_table *table, const char *text, size_t width, size_t column)
+static void print_cell(const struct dy_table *table, const char *text, size_t width, size_t column,
+                       bool last)
 {
     FILE *to = table->print->to;
     size_t own = dy_utf8_width(text);
-    bool last = column + 1 == table->n_columns;
     if (own > width) {
         fprintf(to, "%.*s…", (int)prefix(text, width - 1), text);
         own = width;
@@ -111,7 +123,7 @@ static void print_row(const struct dy_table *table, const char *const *cells, co
     while (n > 1 && cells[n - 1][0] == '\0')
         n--;
     for (size_t c = 0; c < n; c++)
-        print_cell(table, cells[c], widths[c], c);
+        print_cell(table, cells[c], widths[c], c, c + 1 == n);
     fputc('\n', table->print->to);
 }
 

@@ -12,23 +12,33 @@ static const char *reading_text(struct dy_arena *mem, const char *lang,
     return dy_say_params(mem, lang, N_("reading {id}: {option}"), DY_COUNT_OF(params), params);
 }
 
-/* "claim [article; reading; unverified] (file:line)" */
+/* Plain digits are grouped for people; other values stand as they are. */
+static const char *value_text(struct dy_arena *mem, const char *lang, const char *value)
+{
+    char text[40];
+    dy_votes number;
+    if (!dy_parse_votes(value, strlen(value), &number))
+        return value;
+    dy_group_digits(lang, number, text, sizeof text);
+    const char *out = dy_arena_copy(mem, text, strlen(text));
+    return out ? out : value;
+}
+
+/* "claim: value [article; reading; unverified]" */
 static const char *sentence(struct dy_arena *mem, const char *lang, const struct dy_why *why)
 {
-    const char *claim = dy_why_say(mem, lang, why), *more = "";
-    if (why->cite)
-        more = why->cite;
+    const char *claim = dy_why_say(mem, lang, why), *more = why->cite ? why->cite : "";
     if (more && why->reading)
         more = dy_arena_format(mem, "%s%s%s", more, *more ? "; " : "",
                                reading_text(mem, lang, why->reading));
     if (more && why->unverified)
         more =
             dy_arena_format(mem, "%s%s%s", more, *more ? "; " : "", dy_say(lang, N_("unverified")));
+    if (claim && why->value)
+        claim = dy_arena_format(mem, "%s: %s", claim, value_text(mem, lang, why->value));
     if (!claim || !more)
         return "";
     const char *out = *more ? dy_arena_format(mem, "%s [%s]", claim, more) : claim;
-    if (out && why->at.line)
-        out = dy_arena_format(mem, "%s (%s:%u)", out, dy_file_name(why->at.file), why->at.line);
     return out ? out : "";
 }
 
