@@ -2,7 +2,9 @@
  * Seats: from votes to seats, by the method alone. Pure arithmetic on integers: no law, no file.
  *
  * A method is a row of dy_methods[]; a new method is a new row. Families:
- *   largest remainder   quota Q = votes/(seats + a) exact or rounded, whole parts, then remainders
+ *   largest remainder   quota Q = votes/(seats + a) exact or rounded, whole parts, then one seat
+ *                       each to the largest remainders; where small quotas give too many seats,
+ *                       they are taken back from the smallest remainders
  *   highest averages    the seats largest quotients votes/d(k), k = 0, 1, ...
  *   plurality, absolute majority, yes/no   one seat (or one question); see dauys/count.h
  * source: Pukelsheim, Proportional Representation (2nd ed. 2017), ch. 3-5.
@@ -72,7 +74,7 @@ enum dy_seats_status {
     DY_SEATS_DONE,       /* out sums to `seats` */
     DY_SEATS_TIE,        /* at_stake seats are claimed equally by more lists: a lot is needed; out
                             holds the seats that are certain */
-    DY_SEATS_OVER,       /* the quota's whole parts exceed the seats: the method gives no answer */
+    DY_SEATS_OVER,       /* so few votes that the rounded quota is 0: the method gives no answer */
     DY_SEATS_NO_VOTES,   /* no votes at all (or no list): nothing to divide by */
     DY_SEATS_TOO_FEW,    /* fewer seats than the minimum needs */
 };

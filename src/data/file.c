@@ -52,8 +52,8 @@ enum dy_code dy_file_fill(int fd, const char *path, char *out, size_t n, size_t 
 enum dy_code dy_file_read(struct dy_arena *mem, const char *path, size_t limit, char **out,
                           size_t *n, struct dy_err *err)
 {
-    int fd;
-    uint64_t size;
+    int fd = -1;
+    uint64_t size = 0;
     enum dy_code code = dy_file_open(path, &fd, &size, err);
     if (code)
         return code;

@@ -127,6 +127,46 @@ static enum dy_seats_status hand_out(const struct dy_seats_input *in, const uint
     return DY_SEATS_DONE;
 }
 
+/*
+ * Whole quotas beyond the seats (small quotas do that): the seats too many are taken back from the
+ * smallest fractions, one each. source: the electoral laws that use these quotas say so, e.g. Act
+ * 180/2014 (SK) s. 68(8), Act 247/1995 (CZ) s. 50(2).
+ */
+static enum dy_seats_status take_back(const struct dy_seats_input *in, uint64_t *rest,
+                                      uint64_t over, dy_seats *out, struct dy_seats_tie *tie,
+                                      uint8_t *claims)
+{
+    for (;;) {
+        uint64_t kept[DY_SEATS_LISTS_MAX];
+        size_t n = 0;
+        uint32_t n_equal = 0;
+        for (size_t i = 0; i < in->n; i++)
+            if (out[i] > 0)
+                kept[n++] = rest[i];
+        if (over >= n) {
+            for (size_t i = 0; i < in->n; i++)
+                out[i] -= out[i] > 0;
+            over -= n;
+            if (over == 0)
+                return DY_SEATS_DONE;
+            continue;
+        }
+        uint64_t at = threshold(kept, n, n - (size_t)over + 1), below = 0;
+        for (size_t i = 0; i < in->n; i++) {
+            bool has = out[i] > 0;
+            claims[i] = has && rest[i] == at;
+            n_equal += claims[i];
+            below += has && rest[i] < at;
+            out[i] -= has && rest[i] <= at;
+        }
+        uint64_t left = n_equal - (over - below); /* how many of the equal keep theirs */
+        if (left > 0)
+            return dy_settle_claims(in, (dy_seats)left, n_equal, out, tie, claims);
+        memset(claims, 0, in->n);
+        return DY_SEATS_DONE;
+    }
+}
+
 static enum dy_seats_status award_once(const struct dy_seats_input *in, dy_seats *out,
                                        struct dy_seats_tie *tie, uint8_t *claims)
 {
@@ -141,7 +181,7 @@ static enum dy_seats_status award_once(const struct dy_seats_input *in, dy_seats
     if (!divide_narrow(in, quota, out, rest, &given))
         divide_wide(in, quota, out, rest, &given);
     if (given > in->seats)
-        return DY_SEATS_OVER;
+        return take_back(in, rest, given - in->seats, out, tie, claims);
     dy_seats left = (dy_seats)(in->seats - given);
     for (; left >= in->n; left -= (dy_seats)in->n)
         for (size_t i = 0; i < in->n; i++)
