@@ -1,0 +1,302 @@
+/*
+ * The certificate: what a stranger needs to check an outcome without repeating the search.
+ * doc/spec/certificate.md; tools/check-certificate is the stranger.
+ *
+ * Every seat figure in it follows from the votes and the rules that stand beside it. Bounds of an
+ * incomplete count are not part of it: the outcome has them.
+ */
+#include <string.h>
+
+#include "count/settle.h"
+#include "dauys/publish.h"
+
+struct writer {
+    struct dy_arena mem;
+    const struct dy_outcome *outcome;
+    struct dy_err *err;
+};
+
+static json_t *integer(uint64_t value)
+{
+    return json_integer((json_int_t)value);
+}
+
+static json_t *fraction_json(struct dy_fraction f, bool strictly)
+{
+    return json_pack("{s:I s:I s:b}", "num", (json_int_t)f.num, "den", (json_int_t)f.den, "strict",
+                     strictly);
+}
+
+static json_t *method_json(const struct dy_law_award *award)
+{
+    static const char *const families[] = {
+        [DY_FAMILY_LARGEST_REMAINDER] = "largest-remainder",
+        [DY_FAMILY_HIGHEST_AVERAGES] = "highest-averages",
+        [DY_FAMILY_PLURALITY] = "plurality",
+        [DY_FAMILY_ABSOLUTE_MAJORITY] = "absolute-majority",
+        [DY_FAMILY_YES_NO] = "yes-no",
+    };
+    static const char *const roundings[] = {[DY_QUOTA_EXACT] = "exact",
+                                            [DY_QUOTA_HALF_UP] = "half-up",
+                                            [DY_QUOTA_FLOOR_PLUS_ONE] = "floor-plus-one"};
+    const struct dy_method *method = award->method;
+    json_t *out = json_pack("{s:s s:s}", "name", method->name, "family", families[method->family]);
+    if (method->family == DY_FAMILY_LARGEST_REMAINDER) {
+        json_object_set_new(out, "plus", integer(method->quota_plus));
+        json_object_set_new(out, "rounding", json_string(roundings[method->quota_rounding]));
+    } else if (method->family == DY_FAMILY_HIGHEST_AVERAGES) {
+        json_object_set_new(out, "first", integer(method->divisor_first));
+        json_object_set_new(out, "step", integer(method->divisor_step));
+        json_object_set_new(out, "offset", integer(method->divisor_offset));
+        json_object_set_new(out, "geometric", json_boolean(method->divisor_geometric));
+    }
+    if (award->minimum)
+        json_object_set_new(out, "minimum", integer(award->minimum));
+    return out;
+}
+
+static json_t *bar_json(const struct dy_law_bar *bar)
+{
+    json_t *rows = json_array();
+    if (!bar->is_set) {
+        json_decref(rows);
+        return json_null();
+    }
+    for (size_t i = 0; i < bar->n_rows; i++)
+        json_array_append_new(rows, json_pack("{s:I s:I s:I}", "members_from",
+                                              (json_int_t)bar->rows[i].members_from, "num",
+                                              (json_int_t)bar->rows[i].fraction.num, "den",
+                                              (json_int_t)bar->rows[i].fraction.den));
+    return json_pack("{s:o s:b}", "rows", rows, "strict", bar->strictly);
+}
+
+/* A share as a sum the checker can move: votes and against all so many times, and a constant. */
+static json_t *base_json(const struct writer *in, const struct dy_settle *settle,
+                         const struct dy_outcome_contest *contest, uint32_t share)
+{
+    const struct dy_law_share *of = &in->outcome->law->shares[share];
+    uint64_t value = 0, votes = 0, all = 0, against = 0;
+    if (!dy_settle_share(settle, contest, share, &value))
+        return json_null();
+    for (size_t i = 0; i < of->n_terms; i++) {
+        votes += of->terms[i].kind == DY_TERM_VOTES;
+        against += of->terms[i].kind == DY_TERM_AGAINST_ALL;
+    }
+    for (size_t i = 0; i < contest->n_choices; i++)
+        all += dy_contest_stands(contest, i) ? contest->choices[i].votes : 0;
+    return json_pack("{s:s s:I s:I s:I s:I}", "share", of->id, "value", (json_int_t)value, "votes",
+                     (json_int_t)votes, "against_all", (json_int_t)against, "other",
+                     (json_int_t)(value - votes * all - against * contest->against_all));
+}
+
+static const char *list_id(const struct writer *in, const struct dy_choice *choice)
+{
+    return choice->list == DY_NOTHING ? "independent"
+                                      : in->outcome->election->lists[choice->list].id;
+}
+
+static json_t *choice_json(const struct writer *in, const struct dy_outcome_contest *contest,
+                           size_t i)
+{
+    const struct dy_outcome_choice *choice = &contest->choices[i];
+    const struct dy_choice *of = &contest->contest->choices[i];
+    const struct dy_list *list =
+        of->list == DY_NOTHING ? NULL : &in->outcome->election->lists[of->list];
+    json_t *out = json_pack("{s:s s:s s:I s:I s:b s:b s:b s:b s:I s:I}", "id", of->id, "list",
+                            list_id(in, of), "votes", (json_int_t)choice->votes, "seats",
+                            (json_int_t)choice->seats, "admitted",
+                            choice->admitted == DY_ADMITTED_YES ||
+                                (choice->admitted == DY_ADMITTED_OPEN && choice->seats > 0),
+                            "exempt", choice->exempt, "claims", choice->claims, "elected",
+                            choice->elected, "registered", (json_int_t)of->registered, "members",
+                            (json_int_t)(list ? list->members : 1));
+    if (list && list->agreement)
+        json_object_set_new(out, "agreement", json_string(list->agreement));
+    return out;
+}
+
+static json_t *choices_json(const struct writer *in, const struct dy_outcome_contest *contest)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < contest->n_choices; i++)
+        if (dy_contest_stands(contest, i))
+            json_array_append_new(out, choice_json(in, contest, i));
+    return out;
+}
+
+/* --- the closest call --- */
+
+static const char *choice_id(const struct dy_outcome_contest *contest, uint32_t choice)
+{
+    return choice == DY_NOTHING ? NULL : contest->contest->choices[choice].id;
+}
+
+/* The contest settled again with so many votes added or moved: its seats are the witness. */
+static enum dy_code closest_json(struct writer *in, const struct dy_outcome_contest *contest,
+                                 const struct dy_closest *closest, json_t **out)
+{
+    struct dy_settle settle;
+    struct dy_outcome_contest trial = *contest;
+    *out = json_null();
+    if (!closest->is_set)
+        return DY_OK;
+    trial.choices = DY_NEW(&in->mem, struct dy_outcome_choice, contest->n_choices);
+    if (!trial.choices)
+        return dy_no_memory(in->err);
+    memcpy(trial.choices, contest->choices, contest->n_choices * sizeof *trial.choices);
+    enum dy_code code = dy_settle_init(&in->mem, in->outcome->election, contest, &settle, in->err);
+    if (code)
+        return code;
+    trial.choices[closest->to].votes += closest->votes;
+    if (closest->from != DY_NOTHING)
+        trial.choices[closest->from].votes -= closest->votes;
+    dy_count_settle(&settle, &trial);
+    json_t *seats = json_object();
+    for (size_t i = 0; i < trial.n_choices; i++)
+        if (dy_contest_stands(&trial, i))
+            json_object_set_new(seats, trial.contest->choices[i].id,
+                                integer(trial.choices[i].seats));
+    *out = json_pack("{s:s s:s* s:I s:s* s:s* s:s s:I s:o}", "to", choice_id(contest, closest->to),
+                     "from", choice_id(contest, closest->from), "votes", (json_int_t)closest->votes,
+                     "gains", choice_id(contest, closest->gains), "loses",
+                     choice_id(contest, closest->loses), "event", dy_event_name(trial.event),
+                     "at_stake", (json_int_t)trial.at_stake, "seats", seats);
+    return DY_OK;
+}
+
+/* --- a contest --- */
+
+static void set_rules(const struct writer *in, const struct dy_settle *settle,
+                      const struct dy_outcome_contest *contest, json_t *out)
+{
+    const struct dy_law_tier *tier = settle->tier;
+    const struct dy_law_award *award = &tier->award;
+    json_object_set_new(out, "method", method_json(award));
+    json_object_set_new(out, "bar", bar_json(&tier->bar));
+    json_object_set_new(out, "ties", json_string(dy_law_tie_name(tier->ties.value)));
+    if (tier->bar.is_set)
+        json_object_set_new(out, "base", base_json(in, settle, contest, tier->bar.of));
+    if (award->majority.is_set) {
+        json_object_set_new(out, "majority",
+                            fraction_json(award->majority.fraction, award->majority.strictly));
+        json_object_set_new(out, "base", base_json(in, settle, contest, award->majority.whole));
+    }
+    if (award->turnout.is_set) {
+        json_object_set_new(out, "turnout",
+                            fraction_json(award->turnout.fraction, award->turnout.strictly));
+        json_object_set_new(out, "turnout_part",
+                            base_json(in, settle, contest, award->turnout.part));
+        json_object_set_new(out, "turnout_whole",
+                            base_json(in, settle, contest, award->turnout.whole));
+    }
+    if (tier->guarantee.is_set)
+        json_object_set_new(out, "guarantee",
+                            json_pack("{s:b s:I s:I s:I s:b}", "used", contest->guarantee_used,
+                                      "num", (json_int_t)tier->guarantee.factor.num, "den",
+                                      (json_int_t)tier->guarantee.factor.den, "minimum",
+                                      (json_int_t)tier->guarantee.minimum, "floor_before_factor",
+                                      tier->guarantee.floor.value == DY_FLOOR_BEFORE_FACTOR));
+}
+
+static enum dy_code contest_json(struct writer *in, const struct dy_outcome_contest *contest,
+                                 json_t *to)
+{
+    const struct dy_outcome *outcome = in->outcome;
+    const struct dy_law_tier *tier = &outcome->law->tiers[contest->contest->tier];
+    const struct dy_tally *tally = contest->tally;
+    struct dy_settle settle;
+    json_t *added, *moved;
+    enum dy_code code = dy_settle_init(&in->mem, outcome->election, contest, &settle, in->err);
+    if (!code)
+        code = closest_json(in, contest, &contest->added, &added);
+    if (!code)
+        code = closest_json(in, contest, &contest->moved, &moved);
+    if (code)
+        return code;
+    json_t *out =
+        json_pack("{s:s s:s s:I s:s s:s s:I s:I s:I s:I s:I s:o s:o s:o}", "tier", tier->id, "area",
+                  outcome->election->units.of[contest->contest->area].id, "round",
+                  (json_int_t)contest->round, "event", dy_event_name(contest->event), "status",
+                  dy_status_name(contest->status), "seats", (json_int_t)contest->seats, "at_stake",
+                  (json_int_t)contest->at_stake, "against_all", (json_int_t)contest->against_all,
+                  "missing_stations", (json_int_t)(tally ? tally->n_missing : 0), "missing_voters",
+                  (json_int_t)(tally ? tally->missing_voters : 0), "choices",
+                  choices_json(in, contest), "added", added, "moved", moved);
+    set_rules(in, &settle, contest, out);
+    json_array_append_new(to, out);
+    return DY_OK;
+}
+
+/* --- the house --- */
+
+static json_t *tiers_json(const struct dy_outcome *outcome)
+{
+    json_t *out = json_array();
+    for (uint32_t t = 0; t < outcome->law->n_tiers; t++)
+        json_array_append_new(out, json_pack("{s:s s:I}", "id", outcome->law->tiers[t].id, "seats",
+                                             (json_int_t)dy_tier_seats(outcome->election, t)));
+    return out;
+}
+
+/* Only where the declared seats are counted: a tier with votes is not declared. */
+static json_t *declared_json(const struct dy_outcome *outcome)
+{
+    const struct dy_election *election = outcome->election;
+    json_t *out = json_array();
+    for (size_t i = 0; i < election->n_declared && outcome->seats_declared; i++) {
+        const struct dy_declared *declared = &election->declared[i];
+        json_t *seats = json_object();
+        for (size_t k = 0; k < declared->n; k++)
+            json_object_set_new(seats,
+                                declared->of[k].list == DY_NOTHING
+                                    ? "independent"
+                                    : election->lists[declared->of[k].list].id,
+                                integer(declared->of[k].seats));
+        json_array_append_new(out, json_pack("{s:s s:s s:b s:o}", "tier",
+                                             outcome->law->tiers[declared->tier].id, "source",
+                                             declared->source, "unverified", declared->unverified,
+                                             "seats", seats));
+    }
+    return out;
+}
+
+static json_t *body_json(const struct dy_outcome *outcome)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < outcome->n_body; i++) {
+        const struct dy_outcome_body *body = &outcome->body[i];
+        json_t *tiers = json_object();
+        for (size_t t = 0; t < outcome->law->n_tiers; t++)
+            json_object_set_new(tiers, outcome->law->tiers[t].id, integer(body->by_tier[t]));
+        json_array_append_new(out, json_pack("{s:s s:I s:o}", "id", body->id, "seats",
+                                             (json_int_t)body->seats, "by_tier", tiers));
+    }
+    return out;
+}
+
+enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **out,
+                                    struct dy_err *err)
+{
+    struct writer in = {.outcome = outcome, .err = err};
+    char from[11];
+    enum dy_code code = DY_OK;
+    json_t *contests = json_array();
+    dy_arena_init(&in.mem);
+    dy_date_format(outcome->law->from, from);
+    for (size_t i = 0; i < outcome->n_contests && !code; i++)
+        if (outcome->contests[i].tally)
+            code = contest_json(&in, &outcome->contests[i], contests);
+    dy_arena_finish(&in.mem);
+    if (code) {
+        json_decref(contests);
+        return code;
+    }
+    *out = json_pack("{s:s s:s s:{s:s s:s s:s} s:s s:b s:s s:I s:o s:o s:o s:o}", "format",
+                     "dauys-certificate/1", "election", outcome->election->id, "law", "act",
+                     outcome->law->act->id, "from", from, "source", outcome->law->source, "source",
+                     outcome->source, "synthetic", outcome->election->synthetic, "status",
+                     dy_status_name(outcome->status), "seats", (json_int_t)outcome->seats, "tiers",
+                     tiers_json(outcome), "contests", contests, "declared", declared_json(outcome),
+                     "body", body_json(outcome));
+    return *out ? DY_OK : dy_no_memory(err);
+}
