@@ -102,14 +102,12 @@ static json_t *choice_json(const struct writer *in, const struct dy_outcome_cont
     const struct dy_choice *of = &contest->contest->choices[i];
     const struct dy_list *list =
         of->list == DY_NOTHING ? NULL : &in->outcome->election->lists[of->list];
-    json_t *out = json_pack("{s:s s:s s:I s:I s:b s:b s:b s:b s:I s:I}", "id", of->id, "list",
-                            list_id(in, of), "votes", (json_int_t)choice->votes, "seats",
-                            (json_int_t)choice->seats, "admitted",
-                            choice->admitted == DY_ADMITTED_YES ||
-                                (choice->admitted == DY_ADMITTED_OPEN && choice->seats > 0),
-                            "exempt", choice->exempt, "claims", choice->claims, "elected",
-                            choice->elected, "registered", (json_int_t)of->registered, "members",
-                            (json_int_t)(list ? list->members : 1));
+    json_t *out = json_pack(
+        "{s:s s:s s:I s:I s:b s:b s:b s:b s:I s:I}", "id", of->id, "list", list_id(in, of), "votes",
+        (json_int_t)choice->votes, "seats", (json_int_t)choice->seats, "admitted",
+        choice->admitted == DY_ADMITTED_YES, "exempt", choice->exempt, "claims", choice->claims,
+        "elected", choice->elected, "registered", (json_int_t)of->registered, "members",
+        (json_int_t)(list ? list->members : 1));
     if (list && list->agreement)
         json_object_set_new(out, "agreement", json_string(list->agreement));
     return out;
@@ -131,36 +129,48 @@ static const char *choice_id(const struct dy_outcome_contest *contest, uint32_t 
     return choice == DY_NOTHING ? NULL : contest->contest->choices[choice].id;
 }
 
+/* A copy of the contest that can be settled on other votes. */
+static enum dy_code copy_contest(struct writer *in, const struct dy_outcome_contest *contest,
+                                 struct dy_outcome_contest *trial, struct dy_settle *settle)
+{
+    *trial = *contest;
+    trial->choices = DY_NEW(&in->mem, struct dy_outcome_choice, contest->n_choices);
+    if (!trial->choices)
+        return dy_no_memory(in->err);
+    memcpy(trial->choices, contest->choices, contest->n_choices * sizeof *trial->choices);
+    return dy_settle_init(&in->mem, in->outcome->election, contest, settle, in->err);
+}
+
 /* The contest settled again with so many votes added or moved: its seats are the witness. */
 static enum dy_code closest_json(struct writer *in, const struct dy_outcome_contest *contest,
                                  const struct dy_closest *closest, json_t **out)
 {
     struct dy_settle settle;
-    struct dy_outcome_contest trial = *contest;
+    struct dy_outcome_contest trial;
     *out = json_null();
     if (!closest->is_set)
         return DY_OK;
-    trial.choices = DY_NEW(&in->mem, struct dy_outcome_choice, contest->n_choices);
-    if (!trial.choices)
-        return dy_no_memory(in->err);
-    memcpy(trial.choices, contest->choices, contest->n_choices * sizeof *trial.choices);
-    enum dy_code code = dy_settle_init(&in->mem, in->outcome->election, contest, &settle, in->err);
+    enum dy_code code = copy_contest(in, contest, &trial, &settle);
     if (code)
         return code;
     trial.choices[closest->to].votes += closest->votes;
     if (closest->from != DY_NOTHING)
         trial.choices[closest->from].votes -= closest->votes;
     dy_count_settle(&settle, &trial);
-    json_t *seats = json_object();
-    for (size_t i = 0; i < trial.n_choices; i++)
-        if (dy_contest_stands(&trial, i))
-            json_object_set_new(seats, trial.contest->choices[i].id,
-                                integer(trial.choices[i].seats));
-    *out = json_pack("{s:s s:s* s:I s:s* s:s* s:s s:I s:o}", "to", choice_id(contest, closest->to),
-                     "from", choice_id(contest, closest->from), "votes", (json_int_t)closest->votes,
-                     "gains", choice_id(contest, closest->gains), "loses",
-                     choice_id(contest, closest->loses), "event", dy_event_name(trial.event),
-                     "at_stake", (json_int_t)trial.at_stake, "seats", seats);
+    json_t *seats = json_object(), *claims = json_array();
+    for (size_t i = 0; i < trial.n_choices; i++) {
+        if (!dy_contest_stands(&trial, i))
+            continue;
+        json_object_set_new(seats, trial.contest->choices[i].id, integer(trial.choices[i].seats));
+        if (trial.choices[i].claims)
+            json_array_append_new(claims, json_string(trial.contest->choices[i].id));
+    }
+    *out =
+        json_pack("{s:s s:s* s:I s:s* s:s* s:s s:I s:o s:o}", "to", choice_id(contest, closest->to),
+                  "from", choice_id(contest, closest->from), "votes", (json_int_t)closest->votes,
+                  "gains", choice_id(contest, closest->gains), "loses",
+                  choice_id(contest, closest->loses), "event", dy_event_name(trial.event),
+                  "at_stake", (json_int_t)trial.at_stake, "claims", claims, "seats", seats);
     return DY_OK;
 }
 
@@ -205,8 +215,9 @@ static enum dy_code contest_json(struct writer *in, const struct dy_outcome_cont
     const struct dy_law_tier *tier = &outcome->law->tiers[contest->contest->tier];
     const struct dy_tally *tally = contest->tally;
     struct dy_settle settle;
+    struct dy_outcome_contest counted; /* on the votes so far, whatever may still come */
     json_t *added, *moved;
-    enum dy_code code = dy_settle_init(&in->mem, outcome->election, contest, &settle, in->err);
+    enum dy_code code = copy_contest(in, contest, &counted, &settle);
     if (!code)
         code = closest_json(in, contest, &contest->added, &added);
     if (!code)
@@ -221,7 +232,7 @@ static enum dy_code contest_json(struct writer *in, const struct dy_outcome_cont
                   (json_int_t)contest->at_stake, "against_all", (json_int_t)contest->against_all,
                   "missing_stations", (json_int_t)(tally ? tally->n_missing : 0), "missing_voters",
                   (json_int_t)(tally ? tally->missing_voters : 0), "choices",
-                  choices_json(in, contest), "added", added, "moved", moved);
+                  choices_json(in, &counted), "added", added, "moved", moved);
     set_rules(in, &settle, contest, out);
     json_array_append_new(to, out);
     return DY_OK;
