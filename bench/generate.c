@@ -54,7 +54,7 @@ static void write_law(const struct plan *plan)
           "versions:\n"
           "- in_force: {from: 2000-01-01}\n"
           "  source: made up\n"
-          "  body: {seats: 100}\n"
+          "  body: {seats: 100, cite: made up}\n"
           "  shares:\n"
           "    took_part: {sum: [votes], title: {en: all votes}, cite: made up}\n"
           "  tiers:\n"

@@ -29,10 +29,23 @@ static size_t sequence(const unsigned char *p, size_t left)
     return 0;
 }
 
+/* Eight bytes of ASCII without NUL? Most text is. */
+static bool is_plain(const unsigned char *p)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    return ((eight | ((eight - ones) & ~eight)) & tops) == 0;
+}
+
 size_t dy_utf8_valid(const char *text, size_t n)
 {
     const unsigned char *p = (const unsigned char *)text;
     for (size_t i = 0; i < n;) {
+        if (n - i >= 8 && is_plain(p + i)) {
+            i += 8;
+            continue;
+        }
         if (p[i] - 1u < 0x7fu) {
             i++;
             continue;

@@ -173,6 +173,7 @@ enum dy_code dy_csv_split(const struct dy_csv *csv, struct dy_csv_line *line,
 {
     char *at = line->begin, *stop = line->begin + line->n;
     enum dy_code code = check_text(csv, line, err);
+    bool quotes = memchr(at, '"', line->n) != NULL;
     *n = 0;
     while (!code) {
         struct dy_csv_cell cell = {.text = at, .column = (uint32_t)(at - line->begin) + 1};
@@ -183,7 +184,7 @@ enum dy_code dy_csv_split(const struct dy_csv *csv, struct dy_csv_line *line,
             end = memchr(at, ',', (size_t)(stop - at));
             end = end ? end : stop;
             cell.n = (size_t)(end - at);
-            char *quote = memchr(at, '"', cell.n);
+            char *quote = quotes ? memchr(at, '"', cell.n) : NULL;
             if (quote)
                 code = dy_csv_fail(csv, line, (uint32_t)(quote - line->begin) + 1, err,
                                    "has a quote inside an unquoted cell; put the whole cell in "

@@ -225,8 +225,9 @@ static bool parse_plain(const struct scan *in, const struct dy_csv_line *line, c
     for (size_t i = 0; i < n_columns; i++) {
         uint32_t slot = in->file->slot_of_column[i];
         if (slot >= DY_SLOT_IGNORED) {
-            const char *end = memchr(at, ',', (size_t)(stop - at));
-            end = end ? end : stop;
+            const char *end = at;
+            while (end < stop && *end != ',')
+                end++;
             if (slot == DY_SLOT_IGNORED || at == end || *at == '"')
                 return false;
             *unit = at;

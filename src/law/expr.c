@@ -291,7 +291,7 @@ static bool operand(const struct dy_op *op, const struct dy_law_numbers *numbers
 static bool side(const struct dy_op *op, const struct dy_op *end,
                  const struct dy_law_numbers *numbers, dy_i128 *out)
 {
-    dy_i128 stack[DY_EXPR_STACK] = {0};
+    dy_i128 stack[DY_EXPR_STACK]; /* written before it is read: compiled so */
     size_t n = 0;
     for (; op < end; op++) {
         if (op->kind < DY_OP_ADD) {
@@ -311,6 +311,25 @@ static bool side(const struct dy_op *op, const struct dy_op *end,
     return true;
 }
 
+static bool compare(enum dy_relation relation, dy_i128 a, dy_i128 b)
+{
+    switch (relation) {
+    case DY_EQUAL:
+        return a == b;
+    case DY_UNEQUAL:
+        return a != b;
+    case DY_AT_MOST:
+        return a <= b;
+    case DY_AT_LEAST:
+        return a >= b;
+    case DY_BELOW:
+        return a < b;
+    case DY_ABOVE:
+        return a > b;
+    }
+    return false;
+}
+
 enum dy_law_verdict dy_expr_evaluate(const struct dy_law_expr *expr,
                                      const struct dy_law_numbers *numbers, dy_i128 *left,
                                      dy_i128 *right)
@@ -320,18 +339,11 @@ enum dy_law_verdict dy_expr_evaluate(const struct dy_law_expr *expr,
     if (!side(expr->ops, middle, numbers, &a) ||
         !side(middle, expr->ops + expr->n_ops, numbers, &b))
         return DY_NOT_CHECKABLE;
-    const bool holds[] = {
-        [DY_EQUAL] = a == b,
-        [DY_UNEQUAL] = a != b,
-        [DY_AT_MOST] = a <= b,
-        [DY_AT_LEAST] = a >= b,
-        [DY_BELOW] = a<b, [DY_ABOVE] = a> b,
-    };
     if (left)
         *left = a;
     if (right)
         *right = b;
-    return holds[expr->relation] ? DY_HOLDS : DY_FAILS;
+    return compare(expr->relation, a, b) ? DY_HOLDS : DY_FAILS;
 }
 
 enum dy_law_verdict dy_law_evaluate(const struct dy_law_control *control,
