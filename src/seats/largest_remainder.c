@@ -189,6 +189,30 @@ static enum dy_seats_status award_once(const struct dy_seats_input *in, dy_seats
     return left > 0 ? hand_out(in, rest, left, out, tie, claims) : DY_SEATS_DONE;
 }
 
+/* Some of the lists, as an input of their own. */
+struct subset {
+    size_t n;
+    uint32_t map[DY_SEATS_LISTS_MAX];
+    dy_votes votes[DY_SEATS_LISTS_MAX];
+    uint32_t order[DY_SEATS_LISTS_MAX];
+    dy_seats out[DY_SEATS_LISTS_MAX];
+    uint8_t claims[DY_SEATS_LISTS_MAX];
+};
+
+static void choose(const struct dy_seats_input *in, const uint8_t *left_out, struct subset *chosen)
+{
+    chosen->n = 0;
+    for (uint32_t i = 0; i < in->n; i++) {
+        if (left_out[i])
+            continue;
+        chosen->map[chosen->n] = i;
+        chosen->votes[chosen->n] = in->votes[i];
+        chosen->order[chosen->n] = in->order ? in->order[i] : 0;
+        chosen->out[chosen->n] = 0;
+        chosen->claims[chosen->n++] = 0;
+    }
+}
+
 /*
  * With a minimum: lists that fall short get the minimum and leave, the others share the rest by the
  * same method, until nobody falls short.
@@ -196,31 +220,37 @@ static enum dy_seats_status award_once(const struct dy_seats_input *in, dy_seats
 static enum dy_seats_status award_with_minimum(const struct dy_seats_input *in, dy_seats *out,
                                                struct dy_seats_tie *tie, uint8_t *claims)
 {
-    dy_votes votes[DY_SEATS_LISTS_MAX];
-    uint8_t short_of[DY_SEATS_LISTS_MAX] = {0};
+    uint8_t falls_short[DY_SEATS_LISTS_MAX] = {0};
+    struct subset chosen;
     struct dy_seats_input rest = *in;
-    enum dy_seats_status status;
+    enum dy_seats_status status = DY_SEATS_DONE;
     bool again = true;
-    memcpy(votes, in->votes, in->n * sizeof *votes);
-    rest.votes = votes;
-    do {
-        memset(out, 0, in->n * sizeof *out);
-        memset(claims, 0, in->n);
-        *tie = (struct dy_seats_tie){0, 0};
-        status = award_once(&rest, out, tie, claims);
+    while (again) {
         again = false;
-        for (size_t i = 0; i < in->n && (status == DY_SEATS_DONE || status == DY_SEATS_TIE); i++) {
-            if (short_of[i] || out[i] + claims[i] >= in->minimum)
+        choose(in, falls_short, &chosen);
+        rest.n = chosen.n;
+        rest.votes = chosen.votes;
+        rest.order = in->order ? chosen.order : NULL;
+        *tie = (struct dy_seats_tie){0, 0};
+        if (chosen.n == 0)
+            break;
+        status = award_once(&rest, chosen.out, tie, chosen.claims);
+        if (status != DY_SEATS_DONE && status != DY_SEATS_TIE)
+            return status;
+        for (size_t k = 0; k < chosen.n; k++) {
+            if (chosen.out[k] + chosen.claims[k] >= in->minimum)
                 continue;
-            short_of[i] = 1;
-            votes[i] = 0;
+            falls_short[chosen.map[k]] = 1;
             rest.seats -= in->minimum;
             again = true;
         }
-    } while (again && rest.seats > 0);
+    }
     for (size_t i = 0; i < in->n; i++)
-        if (short_of[i])
-            out[i] = in->minimum;
+        out[i] = in->minimum;
+    for (size_t k = 0; k < chosen.n; k++) {
+        out[chosen.map[k]] = chosen.out[k];
+        claims[chosen.map[k]] = chosen.claims[k];
+    }
     return status;
 }
 
