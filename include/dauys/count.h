@@ -24,14 +24,14 @@ struct dy_finding {
     struct dy_param *params;
     uint32_t contest; /* DY_NOTHING = not about one contest */
     uint32_t round;
-    uint32_t unit;    /* DY_NOTHING = not about one place */
-    const char *source;    /* source or statement id */
+    uint32_t unit;      /* DY_NOTHING = not about one place */
+    const char *source; /* source or statement id */
     struct dy_span at;
     bool has_numbers;
-    dy_i128 left, right; /* the two sides of the relation */
-    const char *relation;  /* as written in the law file, or NULL */
+    dy_i128 left, right;  /* the two sides of the relation */
+    const char *relation; /* as written in the law file, or NULL */
     const char *cite;
-    bool derived;          /* the relation follows from the law but does not stand in it */
+    bool derived; /* the relation follows from the law but does not stand in it */
 };
 struct dy_findings {
     struct dy_vec of; /* struct dy_finding */
@@ -63,8 +63,8 @@ struct dy_tally {
     uint64_t n_covered;      /* of them, covered by a row (own or a larger area's) */
     uint64_t listed_covered; /* voters on the lists of the covered ones */
     size_t n_missing;
-    uint32_t *missing;       /* [n_missing] unit indexes */
-    uint64_t missing_voters; /* voters on the lists of the missing ones with a known number */
+    uint32_t *missing;        /* [n_missing] unit indexes */
+    uint64_t missing_voters;  /* voters on the lists of the missing ones with a known number */
     uint64_t missing_unknown; /* missing stations with an unknown number of voters */
     /* Where the law has a rule on regions: sums below each; 0 when rows stand above that level. */
     size_t n_areas;
@@ -77,15 +77,16 @@ struct dy_tally {
 enum dy_status {
     DY_STATUS_FINAL,        /* all stations in, every seat follows from law and votes */
     DY_STATUS_INCOMPLETE,   /* stations are missing; each seat is settled or open */
-    DY_STATUS_UNDETERMINED, /* a lot, a run-off, a repeat vote or the law's silence stands between */
+    DY_STATUS_UNDETERMINED, /* a lot, a run-off, a repeat vote or the law's silence stands between
+                             */
 };
 const char *dy_status_name(enum dy_status status); /* "final", "incomplete", "undetermined" */
 
 /* What the contest ends in. */
 enum dy_event {
-    DY_EVENT_SEATS,           /* list seats awarded */
-    DY_EVENT_ELECTED,         /* one choice elected */
-    DY_EVENT_ADOPTED,         /* the first answer carries */
+    DY_EVENT_SEATS,   /* list seats awarded */
+    DY_EVENT_ELECTED, /* one choice elected */
+    DY_EVENT_ADOPTED, /* the first answer carries */
     DY_EVENT_REJECTED,
     DY_EVENT_RUNOFF,          /* run-off among `claimants`, not held or not counted yet */
     DY_EVENT_LOT,             /* a lot among `claimants` for `at_stake` seats */
@@ -98,19 +99,23 @@ enum dy_event {
 };
 const char *dy_event_name(enum dy_event event); /* "seats", "elected", "run-off", ... */
 
-enum dy_admitted { DY_ADMITTED_NO, DY_ADMITTED_YES, DY_ADMITTED_OPEN /* depends on missing votes */ };
+enum dy_admitted {
+    DY_ADMITTED_NO,
+    DY_ADMITTED_YES,
+    DY_ADMITTED_OPEN /* depends on missing votes */
+};
 
 struct dy_outcome_choice {
     dy_votes votes;
-    dy_votes votes_max; /* votes <= final figure <= votes_max */
-    dy_seats seats;     /* by the votes counted so far */
+    dy_votes votes_max;            /* votes <= final figure <= votes_max */
+    dy_seats seats;                /* by the votes counted so far */
     dy_seats seats_min, seats_max; /* whatever the missing stations hold */
     enum dy_admitted admitted;     /* lists: passed the bar. candidates: on the ballot */
-    bool by_guarantee;  /* admitted by the guarantee, not by the bar */
+    bool by_guarantee;             /* admitted by the guarantee, not by the bar */
     bool exempt;
-    bool claims;        /* one of the claimants */
-    bool elected;       /* single seat */
-    bool tied;          /* was in a tie that registration or a lot settled */
+    bool claims;  /* one of the claimants */
+    bool elected; /* single seat */
+    bool tied;    /* was in a tie that registration or a lot settled */
 };
 
 /* Persons of the quota groups among the seats won by one list. */
@@ -118,18 +123,19 @@ struct dy_outcome_quota {
     uint32_t list;
     const struct dy_law_quota *rule;
     dy_seats needed;
-    dy_seats found; /* among the first `seats` candidates of the list's order; by the groups given */
-    bool known;     /* the election gives the candidates */
+    dy_seats
+        found;  /* among the first `seats` candidates of the list's order; by the groups given */
+    bool known; /* the election gives the candidates */
     bool met;
 };
 
 /* The closest call: fewest votes that change the outcome of the contest. */
 struct dy_closest {
     bool is_set;
-    uint32_t to;            /* choice that gets the votes */
-    uint32_t from;          /* DY_NOTHING when votes are added, else the choice that loses them */
+    uint32_t to;   /* choice that gets the votes */
+    uint32_t from; /* DY_NOTHING when votes are added, else the choice that loses them */
     dy_votes votes;
-    uint32_t gains, loses;  /* whose seat changes; DY_NOTHING = it becomes a tie, lot, run-off */
+    uint32_t gains, loses; /* whose seat changes; DY_NOTHING = it becomes a tie, lot, run-off */
 };
 
 struct dy_outcome_contest {
@@ -139,12 +145,12 @@ struct dy_outcome_contest {
     const struct dy_tally *tally;     /* NULL when declared */
     enum dy_status status;
     enum dy_event event;
-    dy_seats seats;                   /* to award here */
+    dy_seats seats; /* to award here */
     size_t n_choices;
     struct dy_outcome_choice *choices; /* [n_choices] as contest->choices */
     uint64_t against_all;
-    uint64_t base;                     /* denominator of the bar or of the majority */
-    uint64_t needed;                   /* fewest votes that reach the bar (first row) or majority */
+    uint64_t base;   /* denominator of the bar or of the majority */
+    uint64_t needed; /* fewest votes that reach the bar (first row) or majority */
     uint64_t turnout_part, turnout_whole; /* of the turnout minimum, where there is one */
     bool guarantee_used;
     dy_seats at_stake;
@@ -154,11 +160,11 @@ struct dy_outcome_contest {
     bool tie_settled;    /* a tie met the rule for ties, which settled it: choices[].tied */
     const uint8_t *pair; /* [n_choices] who is in the run-off, when round is 2; else NULL */
     uint32_t regions, regions_adopted; /* of a rule on regions; 0 when there is none */
-    bool pair_followed;  /* the pair is that of the run-off held: round 1 here does not show it */
+    bool pair_followed; /* the pair is that of the run-off held: round 1 here does not show it */
 };
 
 struct dy_outcome_body {
-    uint32_t list; /* DY_NOTHING = independents (self-nominated) */
+    uint32_t list;  /* DY_NOTHING = independents (self-nominated) */
     const char *id; /* list id or "independent" */
     dy_seats seats, seats_min, seats_max;
     dy_seats *by_tier; /* [n_tiers] */
@@ -234,8 +240,8 @@ struct dy_why_leaf {
 struct dy_why_source {
     void *self;
     enum dy_code (*leaves)(void *self, const struct dy_outcome_contest *contest, uint32_t unit,
-                           uint32_t slot, struct dy_arena *mem, size_t *n,
-                           struct dy_why_leaf **out, struct dy_err *err);
+                           uint32_t slot, struct dy_arena *mem, size_t *n, struct dy_why_leaf **out,
+                           struct dy_err *err);
 };
 /*
  * What there is to ask, after the contest's name (and "/round-1" for the first round of two):

@@ -16,19 +16,19 @@
 
 /* One place, from the polling station up to the nation. */
 struct dy_unit {
-    const char *id;    /* "01.09" */
-    dy_votes voters;   /* on the list; DY_VOTERS_UNKNOWN if not published */
-    uint32_t parent;   /* index, DY_NOTHING for the root */
-    uint16_t level;    /* index into levels */
+    const char *id;  /* "01.09" */
+    dy_votes voters; /* on the list; DY_VOTERS_UNKNOWN if not published */
+    uint32_t parent; /* index, DY_NOTHING for the root */
+    uint16_t level;  /* index into levels */
     uint16_t unused;
 };
 #define DY_VOTERS_UNKNOWN UINT64_MAX
 struct dy_units {
     size_t n;
-    struct dy_unit *of;      /* parents may stand before or after their children in the file */
+    struct dy_unit *of; /* parents may stand before or after their children in the file */
     size_t n_levels;
-    const char **levels;     /* "station", "constituency", "region", "nation" in order of appearance */
-    uint32_t *index;         /* private: open-addressing hash of ids */
+    const char **levels; /* "station", "constituency", "region", "nation" in order of appearance */
+    uint32_t *index;     /* private: open-addressing hash of ids */
     size_t index_size;
     struct dy_names *titles; /* [n] or NULL when the file has no titles */
 };
@@ -47,9 +47,9 @@ struct dy_candidate {
 struct dy_list {
     const char *id; /* "amanat" */
     struct dy_names title;
-    uint32_t registered; /* rank of registration, from 1; 0 = not known */
-    const char *kind;    /* "party", "bloc", "minority"; "party" if not said */
-    uint32_t members;    /* parties behind the list, >= 1 */
+    uint32_t registered;   /* rank of registration, from 1; 0 = not known */
+    const char *kind;      /* "party", "bloc", "minority"; "party" if not said */
+    uint32_t members;      /* parties behind the list, >= 1 */
     const char *agreement; /* id shared by joined lists, NULL = none */
     size_t n_candidates;
     struct dy_candidate *candidates; /* in the order in which seats are taken; may be empty */
@@ -95,19 +95,19 @@ struct dy_decision {
     const char *contest; /* "list" or "district/01" */
     const char *kind;    /* "lot" */
     size_t n_order;
-    const char **order;  /* choice ids, the one drawn first first */
+    const char **order; /* choice ids, the one drawn first first */
     const char *source;
 };
 
 /* One protocol file: all rows of one tier, round and source. */
 struct dy_protocols {
     uint32_t tier;
-    uint32_t round;      /* 1, 2 = run-off */
-    const char *source;  /* "official", "copy", "announced" */
+    uint32_t round;     /* 1, 2 = run-off */
+    const char *source; /* "official", "copy", "announced" */
     const char *path;
-    const char *bytes;   /* test input instead of a file; NULL = read path */
+    const char *bytes; /* test input instead of a file; NULL = read path */
     size_t n_bytes;
-    size_t n_choices;    /* columns are choices of this tier: slot n_fields + choice */
+    size_t n_choices; /* columns are choices of this tier: slot n_fields + choice */
     size_t n_columns;
     uint32_t *slot_of_column; /* [n_columns] slot, DY_SLOT_UNIT or DY_SLOT_IGNORED */
     size_t n_slots;           /* n_fields + n_choices + 1 (the last: against all) */
@@ -121,7 +121,7 @@ struct dy_protocols {
 /* --- what was published (published.yaml) --- */
 
 struct dy_published_figure {
-    const char *id;   /* choice id, "against_all", a field, or a unit id for a turnout series */
+    const char *id; /* choice id, "against_all", a field, or a unit id for a turnout series */
     bool is_percent;
     uint64_t value;   /* a count; for a percentage the digits without the point: 53.90 -> 5390 */
     uint8_t decimals; /* of a percentage */
@@ -144,7 +144,7 @@ struct dy_statement {
 };
 
 struct dy_election {
-    const char *id;   /* folder name: "kz-mazhilis-2023" */
+    const char *id;   /* folder name: "assembly-2023" */
     const char *path; /* folder */
     struct dy_names title;
     struct dy_date date;
@@ -177,8 +177,8 @@ struct dy_election {
  */
 struct dy_election_options {
     const char *law_root;
-    const char *law_id;      /* NULL = the election's */
-    struct dy_date law_day;  /* unset = the election's date */
+    const char *law_id;     /* NULL = the election's */
+    struct dy_date law_day; /* unset = the election's date */
     size_t n_readings;
     const char *const *readings;
 };

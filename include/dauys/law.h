@@ -60,7 +60,8 @@ struct dy_law_bound {
     bool is_set;
     struct dy_fraction fraction;
     bool strictly;
-    uint32_t part, whole; /* share numbers; `part` unused where the part is the choice's own votes */
+    uint32_t part,
+        whole; /* share numbers; `part` unused where the part is the choice's own votes */
     const char *cite;
     bool unverified;
 };
@@ -97,8 +98,8 @@ struct dy_law_bar {
     bool strictly;
     uint32_t of; /* share number */
     size_t n_exempt;
-    const char **exempt;            /* kinds of list that need no bar: "minority" */
-    struct dy_law_param if_none;    /* enum dy_law_none */
+    const char **exempt;         /* kinds of list that need no bar: "minority" */
+    struct dy_law_param if_none; /* enum dy_law_none */
     const char *cite;
 };
 /*
@@ -126,23 +127,27 @@ enum dy_law_tie {
     DY_TIE_REPEAT_ELECTION, /* new nomination */
 };
 /* What follows when nobody has the majority and a run-off is not provided (two candidates). */
-enum dy_law_no_majority { DY_NO_MAJORITY_SILENT, DY_NO_MAJORITY_RUNOFF, DY_NO_MAJORITY_REPEAT_ELECTION };
+enum dy_law_no_majority {
+    DY_NO_MAJORITY_SILENT,
+    DY_NO_MAJORITY_RUNOFF,
+    DY_NO_MAJORITY_REPEAT_ELECTION
+};
 
 struct dy_law_award {
     const struct dy_method *method;
-    dy_seats minimum;              /* per list, proportional families */
-    bool agreements;               /* list agreements allowed */
-    struct dy_law_bound majority;  /* absolute-majority, yes-no: choice's votes / whole */
-    struct dy_law_bound turnout;   /* part / whole; election valid only then */
-    struct dy_law_bound regions;   /* yes-no: adopted in at least this share of areas (level) */
+    dy_seats minimum;             /* per list, proportional families */
+    bool agreements;              /* list agreements allowed */
+    struct dy_law_bound majority; /* absolute-majority, yes-no: choice's votes / whole */
+    struct dy_law_bound turnout;  /* part / whole; election valid only then */
+    struct dy_law_bound regions;  /* yes-no: adopted in at least this share of areas (level) */
     const char *regions_level;
-    const char *regions_when;      /* only for an election whose `question_kind` is this; or NULL */
-    uint32_t runoff_between;       /* absolute-majority: 2 leaders; 0 = no run-off */
-    uint32_t runoff_from;          /* run-off only if at least so many candidates stood (3), else
-                                      two_candidates applies; 0 = always */
+    const char *regions_when; /* only for an election whose `question_kind` is this; or NULL */
+    uint32_t runoff_between;  /* absolute-majority: 2 leaders; 0 = no run-off */
+    uint32_t runoff_from;     /* run-off only if at least so many candidates stood (3), else
+                                 two_candidates applies; 0 = always */
     struct dy_law_param two_candidates; /* enum dy_law_no_majority */
-    struct dy_law_param tie_second;     /* enum dy_law_tie: equal votes for the last run-off place */
-    struct dy_law_param tie_runoff;     /* enum dy_law_tie: equal votes in the run-off */
+    struct dy_law_param tie_second; /* enum dy_law_tie: equal votes for the last run-off place */
+    struct dy_law_param tie_runoff; /* enum dy_law_tie: equal votes in the run-off */
     const char *runoff_cite;
     const char *cite;
 };
@@ -243,7 +248,7 @@ struct dy_law_version {
 };
 
 struct dy_law_act {
-    const char *id; /* "kz/mazhilis" */
+    const char *id; /* "country/act" */
     const char *path;
     struct dy_names title;
     size_t n_versions;
@@ -262,7 +267,7 @@ DY_NODISCARD enum dy_code dy_law_read(struct dy_arena *mem, const char *path,
 /* The same from bytes; `path` only names the source in messages. */
 DY_NODISCARD enum dy_code dy_law_parse(struct dy_arena *mem, const char *path, const char *bytes,
                                        size_t n, const struct dy_law_act **out, struct dy_err *err);
-/* Find an act by id ("kz/mazhilis") below the law folder `root`. */
+/* Find an act by id ("country/act") below the law folder `root`. */
 DY_NODISCARD enum dy_code dy_law_find(struct dy_arena *mem, const char *root, const char *id,
                                       const struct dy_law_act **out, struct dy_err *err);
 /* All acts below the law folder, by id; every file has to be right. */
@@ -286,13 +291,13 @@ const char *dy_law_tie_name(int value);
  * not publish has present = 0 and makes the control "not checkable".
  */
 struct dy_law_numbers {
-    const uint64_t *fields;        /* [version->n_fields] */
-    const uint8_t *field_present;  /* [version->n_fields] */
-    uint64_t votes;                /* sum for all choices */
-    uint64_t against_all;          /* 0 if the ballot has none */
-    uint64_t listed;               /* from units.csv when the field is absent */
+    const uint64_t *fields;       /* [version->n_fields] */
+    const uint8_t *field_present; /* [version->n_fields] */
+    uint64_t votes;               /* sum for all choices */
+    uint64_t against_all;         /* 0 if the ballot has none */
+    uint64_t listed;              /* from units.csv when the field is absent */
     uint8_t listed_present;
-    const uint64_t *each;          /* [n_each] votes of each choice, for max(votes) */
+    const uint64_t *each; /* [n_each] votes of each choice, for max(votes) */
     size_t n_each;
 };
 enum dy_law_verdict { DY_HOLDS, DY_FAILS, DY_NOT_CHECKABLE };

@@ -22,8 +22,8 @@ struct dy_print {
 
 /* doc/spec/outcome.md, outcome.schema.json */
 DY_NODISCARD enum dy_code dy_publish_outcome_json(const struct dy_outcome *outcome,
-                                                  const struct dy_findings *findings,
-                                                  json_t **out, struct dy_err *err);
+                                                  const struct dy_findings *findings, json_t **out,
+                                                  struct dy_err *err);
 /* doc/spec/certificate.md, certificate.schema.json; dy_count_closest must have run */
 DY_NODISCARD enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **out,
                                                  struct dy_err *err);
@@ -37,8 +37,8 @@ DY_NODISCARD enum dy_code dy_publish_csv(const struct dy_outcome *outcome, FILE 
                                          struct dy_err *err);
 /* Findings for programs */
 DY_NODISCARD enum dy_code dy_publish_findings_json(const struct dy_election *election,
-                                                   const struct dy_findings *findings,
-                                                   json_t **out, struct dy_err *err);
+                                                   const struct dy_findings *findings, json_t **out,
+                                                   struct dy_err *err);
 void dy_publish_findings_csv(FILE *to, const char *lang, const struct dy_election *election,
                              const struct dy_findings *findings);
 /* Tables for people */

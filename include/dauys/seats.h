@@ -71,15 +71,15 @@ struct dy_seats_input {
 };
 
 enum dy_seats_status {
-    DY_SEATS_DONE,       /* out sums to `seats` */
-    DY_SEATS_TIE,        /* at_stake seats are claimed equally by more lists: a lot is needed; out
-                            holds the seats that are certain */
-    DY_SEATS_OVER,       /* so few votes that the rounded quota is 0: the method gives no answer */
-    DY_SEATS_NO_VOTES,   /* no votes at all (or no list): nothing to divide by */
-    DY_SEATS_TOO_FEW,    /* fewer seats than the minimum needs */
+    DY_SEATS_DONE,     /* out sums to `seats` */
+    DY_SEATS_TIE,      /* at_stake seats are claimed equally by more lists: a lot is needed; out
+                          holds the seats that are certain */
+    DY_SEATS_OVER,     /* so few votes that the rounded quota is 0: the method gives no answer */
+    DY_SEATS_NO_VOTES, /* no votes at all (or no list): nothing to divide by */
+    DY_SEATS_TOO_FEW,  /* fewer seats than the minimum needs */
 };
 struct dy_seats_tie {
-    dy_seats at_stake;     /* seats left for the claimants, 0 when there is no tie */
+    dy_seats at_stake; /* seats left for the claimants, 0 when there is no tie */
     uint32_t n_claimants;
 };
 

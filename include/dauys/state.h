@@ -18,8 +18,8 @@ struct dy_state {
 };
 /* Fold the rows of one source ("official"); with_checks = false leaves findings empty. */
 DY_NODISCARD enum dy_code dy_state_fold(struct dy_arena *mem, const struct dy_election *election,
-                                        const char *source, bool with_checks,
-                                        struct dy_state **out, struct dy_err *err);
+                                        const char *source, bool with_checks, struct dy_state **out,
+                                        struct dy_err *err);
 /* All checks: each source's rows, source against source, published statements, completeness. */
 DY_NODISCARD enum dy_code dy_state_check(struct dy_arena *mem, const struct dy_election *election,
                                          struct dy_findings *out, struct dy_err *err);

@@ -63,7 +63,7 @@ const char *dy_cmd_law_dir(struct dy_cmd *cmd, const char *election)
     return "law";
 }
 
-/* "kz/mazhilis@2021-01-10" into act and day. */
+/* "country/act@2021-01-10" into act and day. */
 static enum dy_code parse_law(struct dy_cmd *cmd, struct dy_election_options *out)
 {
     const char *text = cmd->options[DY_OPT_LAW], *at = text ? strchr(text, '@') : NULL;
