@@ -14,7 +14,8 @@
  *    times d(k), so that nothing is rounded. (Huntington-Hill's divisors grow by less and less: its
  *    fewest are the minimum.)
  * 3. Fewest seats of i, largest remainders, exact quota q = T/(seats + plus), T_A <= T <= T_A + M:
- *    never fewer than floor(v_i/q) at the largest q. i is held to k seats only if the others hold
+ *    never fewer than floor(v_i/q) at the largest q, less the seats that a small quota may give
+ *    too many and take back (at most plus). i is held to k seats only if the others hold
  *    the rest: list j holds t seats from v_i + (t - 1 - k) * q votes on, a line in t whose lowest
  *    course over all q is below v_i - k * (q1 - q0) + (t - 1 - k) * q0. Greedy along that line.
  * 4. Rounded quotas, agreements, minima with remainders, one list or none above the bar: nothing is
@@ -172,9 +173,11 @@ static dy_seats fewest_by_averages(const struct bounds *in, size_t i)
 /* Argument 3; numbers times seats + plus, so that q is a sum of votes. */
 static dy_seats fewest_by_remainders(const struct bounds *in, size_t i)
 {
-    dy_i128 parts = (dy_i128)in->contest->seats + in->tier->award.method->quota_plus;
+    uint32_t plus = in->tier->award.method->quota_plus;
+    dy_i128 parts = (dy_i128)in->contest->seats + plus;
     dy_i128 q0 = sum_of(in), q1 = q0 + (dy_i128)in->missing, votes = in->votes[i];
     dy_seats k = q1 > 0 ? (dy_seats)(votes * parts / q1) : 0;
+    k = k > plus ? k - plus : 0;
     for (; k < in->contest->seats; k++) {
         dy_i128 base = votes * parts - (dy_i128)k * (q1 - q0) - (dy_i128)k * q0;
         struct price price = {.first = base, .offset = base, .step = q0, .scale = parts};
@@ -192,8 +195,8 @@ static bool is_provable(const struct bounds *in)
     bool joined = false;
     for (size_t i = 0; in->tier->award.agreements && i < in->election->n_lists; i++)
         joined |= in->election->lists[i].agreement != NULL;
-    return !joined && (!remainders || (method->quota_rounding == DY_QUOTA_EXACT &&
-                                       method->quota_plus <= 1 && in->tier->award.minimum == 0));
+    return !joined && (!remainders ||
+                       (method->quota_rounding == DY_QUOTA_EXACT && in->tier->award.minimum == 0));
 }
 
 static void widen(struct dy_outcome_choice *choice, dy_seats least, dy_seats most)
