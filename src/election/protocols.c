@@ -303,13 +303,15 @@ static enum dy_code read_row(struct scan *in, struct dy_csv_line *line, struct d
     row->line = line->line;
     row->byte = line->byte;
     uint32_t column = (uint32_t)(unit - line->begin) + 1;
-    if (row->unit == DY_NOTHING) {
-        bool text = dy_utf8_valid(unit, n_unit) == n_unit;
+    size_t good = row->unit == DY_NOTHING ? dy_utf8_valid(unit, n_unit) : n_unit;
+    if (good < n_unit)
+        return dy_csv_fail(&in->csv, line, column + (uint32_t)good, in->err,
+                           unit[good] ? "is not UTF-8 here; save the file as UTF-8"
+                                      : "holds a NUL byte; a text file is needed");
+    if (row->unit == DY_NOTHING)
         return dy_csv_fail(&in->csv, line, column, in->err,
-                           text ? "names the unit \"%.*s\", which units.csv does not have"
-                                : "is not UTF-8 here; save the file as UTF-8%.*s",
-                           text ? (int)(n_unit < 64 ? n_unit : 64) : 0, unit);
-    }
+                           "names the unit \"%.*s\", which units.csv does not have",
+                           (int)(n_unit < 64 ? n_unit : 64), unit);
     in->last_unit = row->unit;
     uint8_t *seen = &in->seen[row->unit / 8], bit = (uint8_t)(1U << row->unit % 8);
     if (*seen & bit)

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""The commands end to end: results, formats, languages, usage errors."""
+import json
+import re
+import sys
+
+from harness import Check, Folder, run
+
+NIST = {  # keys of NIST's own worked examples of version 2: needed, and allowed besides
+    "ElectionReport": ("Election Format GeneratedDate GpUnit Issuer IssuerAbbreviation Party SequenceEnd SequenceStart Status VendorApplicationId", "Header"),
+    "Election": ("BallotStyle Candidate Contest ElectionScopeId EndDate Name StartDate Type", "BallotCounts"),
+    "Candidate": ("@id BallotName", "PartyId"),
+    "CandidateContest": ("@id ContestSelection ElectionDistrictId Name VotesAllowed", "OtherCounts"),
+    "PartyContest": ("@id ContestSelection ElectionDistrictId Name", "OtherCounts"),
+    "BallotMeasureContest": ("@id ContestSelection ElectionDistrictId Name", "OtherCounts SummaryText"),
+    "CandidateSelection": ("@id VoteCounts", "CandidateIds IsWriteIn"),
+    "PartySelection": ("@id PartyIds VoteCounts", ""),
+    "BallotMeasureSelection": ("@id Selection VoteCounts", ""),
+    "VoteCounts": ("Count GpUnitId Type", "Round"),
+    "ReportingUnit": ("@id Name Type", "ComposingGpUnitIds ContactInformation IsDistricted IsMailOnly OtherType"),
+    "Party": ("@id Name", ""),
+    "InternationalizedText": ("Text", ""),
+    "LanguageString": ("Content Language", ""),
+}
+
+
+def nist_shape(node, where="report"):
+    """Every object has a type NIST's examples know, the keys these need, and no others."""
+    if isinstance(node, list):
+        for i, item in enumerate(node):
+            yield from nist_shape(item, f"{where}/{i}")
+    elif isinstance(node, dict):
+        kind = node.get("@type", "").removeprefix("ElectionResults.")
+        if kind not in NIST:
+            yield f"{where}: {kind}"
+        else:
+            needed, allowed = (set(words.split()) for words in NIST[kind])
+            if not needed <= set(node) or set(node) - needed - allowed - {"@type"}:
+                yield f"{where}: {sorted(node)}"
+        for key, value in node.items():
+            yield from nist_shape(value, f"{where}/{key}")
+
+
+def ids_hold(report):
+    """References go to something that is there, and no id stands twice."""
+    text = json.dumps(report)
+    ids = re.findall(r'"@id": "([^"]+)"', text)
+    wanted = re.findall(r'"(?:GpUnitId|ElectionDistrictId|ElectionScopeId|PartyId)": "([^"]+)"', text)
+    return len(ids) == len(set(ids)) and set(wanted) <= set(ids)
+
+
+def results(dauys, check):
+    for election, more, body in [
+        ("kz-mazhilis-2023", (), [62, 8, 7, 6, 6, 5, 4]),
+        ("kz-mazhilis-2023", ("--law", "kz/mazhilis@2021-01-10"), [60, 12, 9, 9, 8]),
+        ("kz-mazhilis-2021", (), [76, 12, 10]),
+        ("kz-maslikhat-astana-2023", (), [12, 3, 1, 1]),
+        ("kz-president-2022", (), [1]),
+    ]:
+        done = run(dauys, "count", f"elections/{election}", "--json", *more)
+        got = [b["seats"] for b in json.loads(done.stdout)["body"] if b["seats"]]
+        check.that(got == body, f"{election} {more}", got)
+    question = json.loads(run(dauys, "count", "elections/kz-referendum-2026", "--json").stdout)["contests"][0]
+    check.that(question["event"] == "adopted" and question["base"] == 9127192, "referendum", question["event"])
+
+
+def formats(dauys, check, root):
+    schema_checked = False
+    for election in ("kz-mazhilis-2023", "kz-president-2022", "kz-referendum-2026", "ge-parliament-2016"):
+        path = f"elections/{election}"
+        outcome = json.loads(run(dauys, "count", path, "--json").stdout)
+        try:
+            import jsonschema
+            with open(f"{root}/doc/spec/outcome.schema.json", encoding="utf-8") as file:
+                jsonschema.validate(outcome, json.load(file))
+            schema_checked = True
+        except ImportError:
+            pass
+        report = json.loads(run(dauys, "count", path, "--nist").stdout)
+        faults = list(nist_shape(report))
+        check.that(not faults, f"{election} --nist", faults[:3])
+        check.that(ids_hold(report), f"{election} --nist", "ids")
+        rows = run(dauys, "count", path, "--csv").stdout.strip().split("\n")
+        check.that(rows[0] == "election,area,office,round,party,candidate,winner,votes,seats" and len(rows) > 2, election, rows[0])
+        table = run(dauys, "count", path).stdout
+        check.that(max(map(len, table.split("\n"))) <= 80, f"{election}: wider than 80 columns", [x for x in table.split("\n") if len(x) > 80][:2])
+        check.that("\033" not in table, election, "colour without a terminal")
+    return schema_checked
+
+
+def languages(dauys, check):
+    for lang, word in (("en", "Seats of"), ("ru", "Мандаты"), ("kk", "мандаттары")):
+        done = run(dauys, "why", "elections/kz-mazhilis-2023", "list/amanat/seats", "--lang", lang)
+        check.that(word in done.stdout and "97-1" in done.stdout and "40" in done.stdout, f"why in {lang}", done.stdout[:80])
+
+
+def why_all(dauys, check):
+    for path in ("list/amanat/seats", "list/amanat/votes", "list/amanat/share", "list/amanat/admitted", "list/baytaq/admitted",
+                 "list/against_all/votes", "list/base", "list/needed", "list/issued", "list/status", "body/amanat/seats", "status"):
+        done = run(dauys, "why", "elections/kz-mazhilis-2023", path)
+        check.that(done.returncode == 0 and len(done.stdout) > 20, f"why {path}", done.stderr)
+    done = run(dauys, "why", "elections/kz-mazhilis-2023", "list/nobody/seats")
+    check.that(done.returncode == 3 and "nobody" in done.stderr, "why a list that there is not", done.stderr)
+    tree = json.loads(run(dauys, "why", "elections/ge-parliament-2016", "list/p8/votes/37", "--json").stdout)
+    check.that(sum(int(leaf["value"]) for leaf in tree["because"] if leaf["value"].isdigit()) == int(tree["value"]), "leaves add up", tree["value"])
+
+
+def usage(dauys, check):
+    for arguments, status, sentence in [
+        ((), 2, ""), (("conut",), 2, 'did you mean "count"'), (("count",), 2, "usage"), (("count", "a", "b"), 2, "usage"),
+        (("count", "elections/kz-mazhilis-2023", "--jsn"), 2, 'did you mean "--json"'),
+        (("count", "elections/kz-mazhilis-2023", "--json", "--csv"), 2, "exclude"),
+        (("count", "elections/kz-mazhilis-2023", "--law", "x"), 2, "ACT@DATE"),
+        (("count", "elections/kz-mazhilis-2023", "--law", "kz/mazhilis@1990-01-01"), 3, "no version in force"),
+        (("count", "elections/kz-mazhilis-2023", "--reading", "R5"), 2, "R5=down"),
+        (("count", "elections/kz-mazhilis-2023", "--reading", "R9=x"), 3, "no reading"),
+        (("count", "elections/nowhere"), 3, "no election folder"),
+        (("count", "elections/kz-mazhilis-2023", "--certificate", "/nowhere/c.json"), 4, "cannot be written"),
+        (("count", "elections/kz-mazhilis-2023", "--lang", "tlh"), 2, "en, kk or ru"),
+        (("law", "burn"), 2, "list, show, check and diff"),
+    ]:
+        done = run(dauys, *arguments)
+        check.that(done.returncode == status and sentence in done.stderr, arguments, done.returncode, done.stderr)
+    for arguments in (("--version",), ("help",), ("help", "count"), ("count", "--help"), ("law", "list"), ("law", "show", "kz/mazhilis", "--on", "2023-03-19"),
+                      ("law", "check", "law/kz/mazhilis.yaml"), ("law", "diff", "kz/mazhilis", "--between", "2022-12-31", "2023-03-19"),
+                      ("seats", "--method", "list")):
+        done = run(dauys, *arguments)
+        check.that(done.returncode == 0 and done.stdout, arguments, done.stderr)
+    full = run("sh", "-c", f"{dauys} count elections/kz-mazhilis-2023 > /dev/full")
+    check.that(full.returncode == 4 and "cannot write" in full.stderr, "a full disk", full.returncode, full.stderr)
+
+
+def seats(dauys, check):
+    with Folder(dauys, **{"v.csv": "list,votes\na,100\nb,80\nc,30\nd,4\n", "t.csv": "list,votes\na,10\nb,10\n"}) as folder:
+        def award(*more):
+            return json.loads(run(dauys, "seats", "--json", "--seats", "8", *more).stdout)
+        votes = folder.path / "v.csv"
+        check.that([x["seats"] for x in award("--method", "dhondt", votes)["lists"]] == [4, 3, 1, 0], "dhondt")
+        check.that([x["seats"] for x in award("--method", "sainte-lague", "--bar", "5%", votes)["lists"]] == [4, 3, 1, 0], "bar")
+        tied = json.loads(run(dauys, "seats", "--json", "--method", "dhondt", "--seats", "3", folder.path / "t.csv").stdout)
+        check.that(tied["at_stake"] == 1 and all(x["claims"] for x in tied["lists"]), "a tie", tied)
+        given = json.loads(run(dauys, "seats", "--json", "--method", "dhondt", "--seats", "3", "--order", "given", folder.path / "t.csv").stdout)
+        check.that([x["seats"] for x in given["lists"]] == [2, 1], "a tie with an order", given)
+
+
+def main():
+    dauys, root = sys.argv[1:3]
+    check = Check()
+    results(dauys, check)
+    schema_checked = formats(dauys, check, root)
+    languages(dauys, check)
+    why_all(dauys, check)
+    usage(dauys, check)
+    seats(dauys, check)
+    print(f"{check.bad} wrong; JSON Schema {'checked' if schema_checked else 'not checked: no python3-jsonschema here'}")
+    return check.bad > 0
+
+
+sys.exit(main())
