@@ -5,8 +5,10 @@
  * splitter, which knows quotes and says what is wrong.
  */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "election/parts.h"
+#include "election/pipeline.h"
 
 /* --- headers --- */
 
@@ -207,8 +209,8 @@ struct scan {
     const struct dy_protocols *file;
     struct dy_csv csv;
     struct dy_csv_cell *cells;
-    uint64_t *values;
-    uint8_t *seen; /* a bit a unit */
+    uint64_t *values; /* of the row being read; a column that is absent stays 0 */
+    uint8_t *seen;    /* a bit a unit */
     uint32_t last_unit;
     struct dy_err *err;
 };
@@ -322,18 +324,32 @@ static enum dy_code read_row(struct scan *in, struct dy_csv_line *line, struct d
     return DY_OK;
 }
 
-static enum dy_code scan_rows(struct scan *in, dy_row_visitor visit, void *self)
+static enum dy_code next_row(void *self, uint64_t *values, struct dy_row *row, bool *got,
+                             struct dy_err *err)
 {
-    struct dy_row row = {.values = in->values};
+    struct scan *in = self;
     struct dy_csv_line line;
-    bool got = true;
-    enum dy_code code = dy_csv_next(&in->csv, &line, &got, in->err); /* the header */
-    while (!code && !(code = dy_csv_next(&in->csv, &line, &got, in->err)) && got) {
-        code = read_row(in, &line, &row);
-        if (!code)
-            code = visit(self, &row, in->err);
-    }
-    return code;
+    in->values = values;
+    in->err = err;
+    enum dy_code code = dy_csv_next(&in->csv, &line, got, err);
+    return code || !*got ? code : read_row(in, &line, row);
+}
+
+/* A second thread pays from about a megabyte on. */
+static bool is_large(const struct dy_csv *csv)
+{
+    struct stat about;
+    return csv->fd >= 0 && fstat(csv->fd, &about) == 0 && about.st_size > 1 << 20;
+}
+
+static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, dy_row_visitor visit,
+                              void *self, struct dy_err *err)
+{
+    struct dy_row_reader reader = {in, next_row, in->file->n_slots};
+    struct dy_csv_line header;
+    bool got;
+    enum dy_code code = dy_csv_next(&in->csv, &header, &got, err);
+    return code ? code : dy_pipeline_run(mem, &reader, is_large(&in->csv), visit, self, err);
 }
 
 enum dy_code dy_protocols_scan(const struct dy_election *election,
@@ -344,15 +360,14 @@ enum dy_code dy_protocols_scan(const struct dy_election *election,
     struct dy_arena mem;
     dy_arena_init(&mem);
     in.cells = DY_NEW(&mem, struct dy_csv_cell, protocols->n_columns);
-    in.values = DY_NEW(&mem, uint64_t, protocols->n_slots);
     in.seen = DY_NEW(&mem, uint8_t, election->units.n / 8 + 1);
-    enum dy_code code = in.cells && in.values && in.seen ? DY_OK : dy_no_memory(err);
+    enum dy_code code = in.cells && in.seen ? DY_OK : dy_no_memory(err);
     if (!code)
         code = protocols->bytes ? dy_csv_open_bytes(&mem, protocols->path, protocols->bytes,
                                                     protocols->n_bytes, &in.csv, err)
                                 : dy_csv_open(&mem, protocols->path, &in.csv, err);
     if (!code) {
-        code = scan_rows(&in, visit, self);
+        code = scan_rows(&mem, &in, visit, self, err);
         dy_csv_close(&in.csv);
     }
     dy_arena_finish(&mem);
