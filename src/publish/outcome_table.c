@@ -365,11 +365,21 @@ static void print_quotas(struct page *in)
              say(in, N_("The quotas of groups cannot be checked: the candidates are not given.")));
 }
 
+/* Is this the law of the election's own day? Under another one other seats are the point. */
+static bool is_own_law(const struct dy_outcome *outcome)
+{
+    struct dy_date day = outcome->election->date, until = outcome->law->until;
+    return dy_date_compare(outcome->law->from, day) <= 0 &&
+           (!dy_date_is_set(until) || dy_date_compare(day, until) <= 0);
+}
+
 /* Officially announced seats against ours. */
 static void compare_published(struct page *in)
 {
     const struct dy_outcome *outcome = in->outcome;
     size_t same = 0, differs = 0;
+    if (!is_own_law(outcome))
+        return;
     for (size_t i = 0; i < outcome->election->n_statements; i++) {
         const struct dy_statement *statement = &outcome->election->statements[i];
         if (strcmp(statement->status, "official") != 0)
