@@ -314,7 +314,7 @@ static bool count_areas(const struct dy_settle *settle, uint64_t *n_adopted)
     return settle->n_areas > 0;
 }
 
-static bool regions_apply(const struct dy_settle *settle)
+bool dy_settle_regions(const struct dy_settle *settle)
 {
     const struct dy_law_award *rule = &settle->tier->award;
     const char *kind = settle->election->question_kind;
@@ -345,6 +345,6 @@ void dy_award_question(struct dy_settle *settle, struct dy_outcome_contest *cont
     bool carries = contest->n_choices > 0 && has_majority(&settle->tier->award.majority,
                                                           contest->choices[0].votes, contest->base);
     contest->event = carries ? DY_EVENT_ADOPTED : DY_EVENT_REJECTED;
-    if (carries && regions_apply(settle))
+    if (carries && dy_settle_regions(settle))
         ask_regions(settle, contest);
 }

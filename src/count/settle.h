@@ -72,6 +72,8 @@ bool dy_settle_share(const struct dy_settle *settle, const struct dy_outcome_con
 /* The same over the sums of one area, [area_slots]. */
 bool dy_settle_area_share(const struct dy_settle *settle, const uint64_t *sums, uint32_t share,
                           uint64_t *out);
+/* Does a rule on regions apply to this election's question? */
+bool dy_settle_regions(const struct dy_settle *settle);
 /* The fewest votes that pass `fraction` of `base`: >= or, strictly, >. */
 uint64_t dy_settle_needed(uint64_t base, struct dy_fraction fraction, bool strictly);
 /* The fraction of the bar that a list with so many members must reach. */

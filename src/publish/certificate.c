@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "count/settle.h"
-#include "dauys/publish.h"
+#include "law/literals.h"
+#include "publish/certificate.h"
 
 struct writer {
     struct dy_arena mem;
@@ -67,7 +67,8 @@ static json_t *bar_json(const struct dy_law_bar *bar)
                                               (json_int_t)bar->rows[i].members_from, "num",
                                               (json_int_t)bar->rows[i].fraction.num, "den",
                                               (json_int_t)bar->rows[i].fraction.den));
-    return json_pack("{s:o s:b}", "rows", rows, "strict", bar->strictly);
+    return json_pack("{s:o s:b s:s}", "rows", rows, "strict", bar->strictly, "if_none",
+                     dy_words_none[bar->if_none.value]);
 }
 
 /* A share as a sum the checker can move: votes and against all so many times, and a constant. */
@@ -95,9 +96,18 @@ static const char *list_id(const struct writer *in, const struct dy_choice *choi
                                       : in->outcome->election->lists[choice->list].id;
 }
 
+/* Place in the order of registration; a list registers once, whatever its ballot line says. */
+static uint32_t registered(const struct dy_law_tier *tier, const struct dy_choice *choice,
+                           const struct dy_list *list)
+{
+    bool own = choice->registered != 0 || !list || tier->choices != DY_CHOICES_LISTS;
+    return own ? choice->registered : list->registered;
+}
+
 static json_t *choice_json(const struct writer *in, const struct dy_outcome_contest *contest,
                            size_t i)
 {
+    const struct dy_law_tier *tier = &in->outcome->law->tiers[contest->contest->tier];
     const struct dy_outcome_choice *choice = &contest->choices[i];
     const struct dy_choice *of = &contest->contest->choices[i];
     const struct dy_list *list =
@@ -106,9 +116,9 @@ static json_t *choice_json(const struct writer *in, const struct dy_outcome_cont
         "{s:s s:s s:I s:I s:b s:b s:b s:b s:I s:I}", "id", of->id, "list", list_id(in, of), "votes",
         (json_int_t)choice->votes, "seats", (json_int_t)choice->seats, "admitted",
         choice->admitted == DY_ADMITTED_YES, "exempt", choice->exempt, "claims", choice->claims,
-        "elected", choice->elected, "registered", (json_int_t)of->registered, "members",
+        "elected", choice->elected, "registered", (json_int_t)registered(tier, of, list), "members",
         (json_int_t)(list ? list->members : 1));
-    if (list && list->agreement)
+    if (tier->award.agreements && list && list->agreement)
         json_object_set_new(out, "agreement", json_string(list->agreement));
     return out;
 }
@@ -176,14 +186,64 @@ static enum dy_code closest_json(struct writer *in, const struct dy_outcome_cont
 
 /* --- a contest --- */
 
-static void set_rules(const struct writer *in, const struct dy_settle *settle,
-                      const struct dy_outcome_contest *contest, json_t *out)
+static json_t *guarantee_json(const struct dy_law_guarantee *rule, bool used)
+{
+    return json_pack("{s:b s:I s:I s:I s:I s:b s:s}", "used", used, "lists",
+                     (json_int_t)rule->lists, "num", (json_int_t)rule->factor.num, "den",
+                     (json_int_t)rule->factor.den, "minimum", (json_int_t)rule->minimum,
+                     "floor_before_factor", rule->floor.value == DY_FLOOR_BEFORE_FACTOR, "ties",
+                     dy_law_tie_name(rule->tie_second.value));
+}
+
+/* What follows when nobody has the majority. */
+static json_t *runoff_json(const struct dy_law_award *award)
+{
+    return json_pack("{s:I s:I s:s s:s}", "between", (json_int_t)award->runoff_between, "from",
+                     (json_int_t)award->runoff_from, "two_candidates",
+                     dy_words_no_majority[award->two_candidates.value], "ties",
+                     dy_law_tie_name(award->tie_second.value));
+}
+
+/* Votes for the first answer and the majority's base in each area. */
+static json_t *regions_json(const struct writer *in, const struct dy_settle *settle)
+{
+    const struct dy_law_award *award = &settle->tier->award;
+    json_t *areas = json_array();
+    for (size_t i = 0; i < settle->n_areas; i++) {
+        const uint64_t *sums = settle->area_sums + i * settle->area_slots;
+        uint64_t base;
+        if (!dy_settle_area_share(settle, sums, award->majority.whole, &base)) {
+            json_array_clear(areas);
+            break;
+        }
+        json_array_append_new(areas, json_pack("{s:I s:I}", "votes",
+                                               (json_int_t)sums[in->outcome->law->n_fields], "base",
+                                               (json_int_t)base));
+    }
+    json_t *out = fraction_json(award->regions.fraction, award->regions.strictly);
+    json_object_set_new(out, "areas", areas);
+    return out;
+}
+
+static json_t *lots_json(const struct dy_settle *settle, const struct dy_contest *contest)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < settle->n_lots; i++) {
+        json_t *lot = json_object();
+        for (size_t k = 0; k < contest->n_choices; k++)
+            if (settle->lot_ranks[i * contest->n_choices + k])
+                json_object_set_new(lot, contest->choices[k].id,
+                                    integer(settle->lot_ranks[i * contest->n_choices + k]));
+        json_array_append_new(out, lot);
+    }
+    return out;
+}
+
+static void set_bounds(const struct writer *in, const struct dy_settle *settle,
+                       const struct dy_outcome_contest *contest, json_t *out)
 {
     const struct dy_law_tier *tier = settle->tier;
     const struct dy_law_award *award = &tier->award;
-    json_object_set_new(out, "method", method_json(award));
-    json_object_set_new(out, "bar", bar_json(&tier->bar));
-    json_object_set_new(out, "ties", json_string(dy_law_tie_name(tier->ties.value)));
     if (tier->bar.is_set)
         json_object_set_new(out, "base", base_json(in, settle, contest, tier->bar.of));
     if (award->majority.is_set) {
@@ -199,42 +259,84 @@ static void set_rules(const struct writer *in, const struct dy_settle *settle,
         json_object_set_new(out, "turnout_whole",
                             base_json(in, settle, contest, award->turnout.whole));
     }
+}
+
+static void set_rules(const struct writer *in, const struct dy_settle *settle,
+                      const struct dy_outcome_contest *contest, json_t *out)
+{
+    const struct dy_law_tier *tier = settle->tier;
+    const struct dy_law_award *award = &tier->award;
+    int ties = contest->round > 1 ? award->tie_runoff.value : tier->ties.value;
+    json_object_set_new(out, "method", method_json(award));
+    json_object_set_new(out, "bar", bar_json(&tier->bar));
+    json_object_set_new(out, "ties", json_string(dy_law_tie_name(ties)));
+    json_object_set_new(out, "lots", lots_json(settle, contest->contest));
+    set_bounds(in, settle, contest, out);
+    if (award->method->family == DY_FAMILY_ABSOLUTE_MAJORITY)
+        json_object_set_new(out, "run_off", runoff_json(award));
+    if (dy_settle_regions(settle))
+        json_object_set_new(out, "regions", regions_json(in, settle));
     if (tier->guarantee.is_set)
         json_object_set_new(out, "guarantee",
-                            json_pack("{s:b s:I s:I s:I s:b}", "used", contest->guarantee_used,
-                                      "num", (json_int_t)tier->guarantee.factor.num, "den",
-                                      (json_int_t)tier->guarantee.factor.den, "minimum",
-                                      (json_int_t)tier->guarantee.minimum, "floor_before_factor",
-                                      tier->guarantee.floor.value == DY_FLOOR_BEFORE_FACTOR));
+                            guarantee_json(&tier->guarantee, contest->guarantee_used));
+}
+
+/* The first round's votes lead elsewhere than to the run-off that was held. */
+static bool is_contradicted(const struct dy_outcome_contest *contest)
+{
+    return contest->silence &&
+           strcmp(contest->silence->when, "run-off-contradicts-first-round") == 0;
+}
+
+static json_t *numbers_json(const struct writer *in, const struct dy_outcome_contest *contest)
+{
+    const struct dy_tally *tally = contest->tally;
+    const struct dy_outcome *outcome = in->outcome;
+    return json_pack("{s:s s:s s:I s:s s:s s:I s:I s:I s:I s:I s:b s:b}", "tier",
+                     outcome->law->tiers[contest->contest->tier].id, "area",
+                     outcome->election->units.of[contest->contest->area].id, "round",
+                     (json_int_t)contest->round, "event", dy_event_name(contest->event), "status",
+                     dy_status_name(contest->status), "seats", (json_int_t)contest->seats,
+                     "at_stake", (json_int_t)contest->at_stake, "against_all",
+                     (json_int_t)contest->against_all, "missing_stations",
+                     (json_int_t)(tally ? tally->n_missing : 0), "missing_voters",
+                     (json_int_t)(tally ? tally->missing_voters : 0), "contradicted",
+                     is_contradicted(contest), "pair_followed", contest->pair_followed);
 }
 
 static enum dy_code contest_json(struct writer *in, const struct dy_outcome_contest *contest,
-                                 json_t *to)
+                                 json_t **out)
 {
-    const struct dy_outcome *outcome = in->outcome;
-    const struct dy_law_tier *tier = &outcome->law->tiers[contest->contest->tier];
-    const struct dy_tally *tally = contest->tally;
     struct dy_settle settle;
     struct dy_outcome_contest counted; /* on the votes so far, whatever may still come */
-    json_t *added, *moved;
+    json_t *added = NULL, *moved = NULL, *award = NULL, *first = NULL;
     enum dy_code code = copy_contest(in, contest, &counted, &settle);
+    if (code)
+        return code;
+    if (!is_contradicted(contest))
+        dy_count_settle(&settle, &counted);
+    code = dy_certificate_award(&in->mem, &settle, &counted, &award, in->err);
     if (!code)
         code = closest_json(in, contest, &contest->added, &added);
     if (!code)
         code = closest_json(in, contest, &contest->moved, &moved);
-    if (code)
-        return code;
-    json_t *out =
-        json_pack("{s:s s:s s:I s:s s:s s:I s:I s:I s:I s:I s:o s:o s:o}", "tier", tier->id, "area",
-                  outcome->election->units.of[contest->contest->area].id, "round",
-                  (json_int_t)contest->round, "event", dy_event_name(contest->event), "status",
-                  dy_status_name(contest->status), "seats", (json_int_t)contest->seats, "at_stake",
-                  (json_int_t)contest->at_stake, "against_all", (json_int_t)contest->against_all,
-                  "missing_stations", (json_int_t)(tally ? tally->n_missing : 0), "missing_voters",
-                  (json_int_t)(tally ? tally->missing_voters : 0), "choices",
-                  choices_json(in, &counted), "added", added, "moved", moved);
-    set_rules(in, &settle, contest, out);
-    json_array_append_new(to, out);
+    if (!code && contest->first)
+        code = contest_json(in, contest->first, &first);
+    *out = code ? NULL : numbers_json(in, contest);
+    if (!*out) {
+        json_decref(award);
+        json_decref(added);
+        json_decref(moved);
+        json_decref(first);
+        return code ? code : dy_no_memory(in->err);
+    }
+    json_object_set_new(*out, "choices", choices_json(in, &counted));
+    json_object_set_new(*out, "award", award);
+    json_object_set_new(*out, "added", added);
+    json_object_set_new(*out, "moved", moved);
+    if (first)
+        json_object_set_new(*out, "first", first);
+    set_rules(in, &settle, contest, *out);
     return DY_OK;
 }
 
@@ -295,8 +397,12 @@ enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **o
     dy_arena_init(&in.mem);
     dy_date_format(outcome->law->from, from);
     for (size_t i = 0; i < outcome->n_contests && !code; i++)
-        if (outcome->contests[i].tally)
-            code = contest_json(&in, &outcome->contests[i], contests);
+        if (outcome->contests[i].tally) {
+            json_t *contest = NULL;
+            code = contest_json(&in, &outcome->contests[i], &contest);
+            if (!code)
+                json_array_append_new(contests, contest);
+        }
     dy_arena_finish(&in.mem);
     if (code) {
         json_decref(contests);
