@@ -31,7 +31,7 @@ static const struct dy_list *list_of(const struct dy_settle *settle,
     return list == DY_NOTHING ? NULL : &settle->election->lists[list];
 }
 
-static bool is_exempt(const struct dy_law_bar *bar, const struct dy_list *list)
+bool dy_settle_exempt(const struct dy_law_bar *bar, const struct dy_list *list)
 {
     for (size_t i = 0; list != NULL && i < bar->n_exempt; i++)
         if (strcmp(bar->exempt[i], list->kind) == 0)
@@ -57,7 +57,7 @@ static size_t apply_bar(const struct dy_settle *settle, struct dy_outcome_contes
         if (!dy_contest_stands(contest, i))
             continue;
         const struct dy_list *list = list_of(settle, contest, i);
-        choice->exempt = bar->is_set && is_exempt(bar, list);
+        choice->exempt = bar->is_set && dy_settle_exempt(bar, list);
         if (!bar->is_set || choice->exempt || passes(bar, list, choice->votes, contest->base))
             choice->admitted = DY_ADMITTED_YES;
         n += choice->admitted == DY_ADMITTED_YES;

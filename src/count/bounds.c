@@ -268,15 +268,16 @@ static void classify(struct bounds *in, uint32_t i, uint64_t base)
 {
     const struct dy_law_bar *bar = &in->tier->bar;
     struct dy_outcome_choice *choice = &in->contest->choices[i];
-    uint32_t list = in->contest->contest->choices[i].list;
-    struct dy_fraction fraction =
-        dy_settle_bar(bar, list == DY_NOTHING ? 1 : in->election->lists[list].members);
+    uint32_t number = in->contest->contest->choices[i].list;
+    const struct dy_list *list = number == DY_NOTHING ? NULL : &in->election->lists[number];
+    struct dy_fraction fraction = dy_settle_bar(bar, list ? list->members : 1);
     bool moves = counts_votes(&in->election->law->shares[bar->of]);
     int best =
         dy_share_compare(choice->votes + in->missing, base + (moves ? in->missing : 0), fraction);
     int worst = dy_share_compare(choice->votes, base + share_growth(in, bar->of), fraction);
     bool can_pass = bar->strictly ? best > 0 : best >= 0;
     bool can_fail = bar->strictly ? worst <= 0 : worst < 0;
+    choice->exempt = dy_settle_exempt(bar, list); /* not said yet where turnout is too low so far */
     in->certain[i] = choice->exempt || !can_fail;
     if (choice->exempt || can_pass == !can_fail)
         return;

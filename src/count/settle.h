@@ -78,5 +78,7 @@ bool dy_settle_regions(const struct dy_settle *settle);
 uint64_t dy_settle_needed(uint64_t base, struct dy_fraction fraction, bool strictly);
 /* The fraction of the bar that a list with so many members must reach. */
 struct dy_fraction dy_settle_bar(const struct dy_law_bar *bar, uint32_t members);
+/* Is the list (NULL = none) of a kind that needs no bar? */
+bool dy_settle_exempt(const struct dy_law_bar *bar, const struct dy_list *list);
 
 #endif
