@@ -21,6 +21,25 @@ static void check_averages(const struct dy_seats_input *in, const dy_seats *out)
                 abort();
 }
 
+/* Seat t of a list is worth its votes less t - 1 quotas: none held is worth less than one not won.
+ */
+static void check_remainders(const struct dy_seats_input *in, const dy_seats *out)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < in->n; i++)
+        all += in->votes[i];
+    struct dy_quota quota = dy_quota_of(in->method, all, in->seats);
+    for (size_t i = 0; i < in->n; i++)
+        for (size_t k = 0; k < in->n && out[i] > 0; k++) {
+            dy_i128 held =
+                (dy_i128)in->votes[i] * quota.multiplier - (dy_i128)(out[i] - 1) * quota.divisor;
+            dy_i128 wanted =
+                (dy_i128)in->votes[k] * quota.multiplier - (dy_i128)out[k] * quota.divisor;
+            if (held < wanted)
+                abort();
+        }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -47,5 +66,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (status == DY_SEATS_DONE && in.method->family == DY_FAMILY_HIGHEST_AVERAGES)
         check_averages(&in, out);
+    if (status == DY_SEATS_DONE && in.method->family == DY_FAMILY_LARGEST_REMAINDER &&
+        in.minimum == 0)
+        check_remainders(&in, out);
     return 0;
 }
