@@ -150,6 +150,7 @@ struct dy_election {
     struct dy_date date;
     const char *act_id;
     const struct dy_law_version *law; /* in force on `date`, or as asked for */
+    bool other_law;                   /* law was asked for: not the one it was held under */
     const char *question_kind;        /* referendums: see dy_law_award.regions_when */
     dy_seats seats_given;             /* of the body, where the law leaves it to the election */
     bool synthetic;                   /* made up; marked on every face */

@@ -41,9 +41,15 @@ DY_NODISCARD enum dy_code dy_publish_findings_json(const struct dy_election *ele
                                                    struct dy_err *err);
 void dy_publish_findings_csv(FILE *to, const char *lang, const struct dy_election *election,
                              const struct dy_findings *findings);
-/* Tables for people */
-void dy_publish_outcome_table(const struct dy_print *print, const struct dy_outcome *outcome,
-                              const struct dy_findings *findings);
+/*
+ * For people. All of it or, without memory (DY_E_NOMEM), nothing; whether it could be written is
+ * for the owner of print->to to ask.
+ */
+DY_NODISCARD enum dy_code dy_publish_outcome_table(struct dy_arena *mem,
+                                                   const struct dy_print *print,
+                                                   const struct dy_outcome *outcome,
+                                                   const struct dy_findings *findings,
+                                                   struct dy_err *err);
 void dy_publish_findings_table(const struct dy_print *print, const struct dy_election *election,
                                const struct dy_findings *findings, size_t most);
 void dy_publish_why_tree(const struct dy_print *print, const struct dy_why *why);

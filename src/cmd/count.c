@@ -51,7 +51,8 @@ static int print(struct dy_cmd *cmd, const struct dy_outcome *outcome, const str
     else if (cmd->options[DY_OPT_CSV])
         code = dy_publish_csv(outcome, cmd->print.to, &cmd->err);
     else
-        dy_publish_outcome_table(&cmd->print, outcome, &state->findings);
+        code =
+            dy_publish_outcome_table(cmd->mem, &cmd->print, outcome, &state->findings, &cmd->err);
     if (code)
         return dy_cmd_failed(cmd);
     return value ? dy_cmd_json(cmd, value) : 0;

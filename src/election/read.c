@@ -199,7 +199,7 @@ static enum dy_code read_law(struct dy_election_reader *in, const struct dy_yaml
         return code;
     if (options->law_id)
         election->act_id = options->law_id;
-    in->other_law = options->law_id || dy_date_is_set(options->law_day);
+    in->other_law = election->other_law = options->law_id || dy_date_is_set(options->law_day);
     code = dy_law_find(in->mem, options->law_root, election->act_id, &act, in->err);
     if (!code)
         code = dy_law_on(act, dy_date_is_set(options->law_day) ? options->law_day : election->date,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "publish/json.h"
 #include "publish/names.h"
 #include "publish/table.h"
 
@@ -173,8 +174,10 @@ void dy_publish_findings_table(const struct dy_print *print, const struct dy_ele
     struct dy_vec codes = {0}, areas = {0};
     const struct dy_finding *of = findings->of.items;
     dy_arena_init(&mem);
-    fprintf(print->to, "%s (%s)\n\n", dy_names_pick(&election->title, print->lang, election->id),
-            election->id);
+    const char *title = dy_names_pick(&election->title, print->lang, election->id);
+    const char *head = dy_arena_format(&mem, "%s (%s)", title, election->id);
+    dy_print_wrapped(print, "", "", head ? head : title);
+    fputc('\n', print->to);
     print_findings(&mem, print, election, findings, most);
     for (size_t i = 0; i < findings->of.n; i++) {
         const char *area = area_of(election, &of[i]);
@@ -197,36 +200,54 @@ void dy_publish_findings_table(const struct dy_print *print, const struct dy_ele
 
 /* --- for programs --- */
 
+static json_t *params_json(const struct dy_finding *finding)
+{
+    char left[48], right[48];
+    json_t *out = json_object();
+    for (size_t i = 0; i < finding->n_params; i++)
+        out = dy_json_put(out, finding->params[i].name, json_string(finding->params[i].value));
+    if (!finding->has_numbers)
+        return out;
+    digits_of(finding->left, left, sizeof left);
+    digits_of(finding->right, right, sizeof right);
+    out = dy_json_put(out, "left", json_string(left));
+    out = dy_json_put(out, "right", json_string(right));
+    return finding->relation ? dy_json_put(out, "relation", json_string(finding->relation)) : out;
+}
+
 static json_t *finding_json(struct dy_arena *mem, const struct dy_election *election,
                             const struct dy_finding *finding)
 {
-    char left[48], right[48];
-    json_t *out = json_pack("{s:s s:s s:s s:s*}", "code", finding->code, "level",
-                            finding->level == DY_LEVEL_ERROR ? "error" : "warning", "message",
-                            dy_finding_say(mem, "en", election, finding), "cite", finding->cite);
-    json_t *params = json_object();
-    for (size_t i = 0; i < finding->n_params; i++)
-        json_object_set_new(params, finding->params[i].name, json_string(finding->params[i].value));
-    if (finding->has_numbers) {
-        digits_of(finding->left, left, sizeof left);
-        digits_of(finding->right, right, sizeof right);
-        json_object_set_new(params, "left", json_string(left));
-        json_object_set_new(params, "right", json_string(right));
-        json_object_set_new(params, "relation", json_string(finding->relation));
-    }
-    json_object_set_new(out, "params", params);
+    json_t *out =
+        json_pack("{s:s s:s s:s s:o}", "code", finding->code, "level",
+                  finding->level == DY_LEVEL_ERROR ? "error" : "warning", "message",
+                  dy_finding_say(mem, "en", election, finding), "params", params_json(finding));
+    if (finding->cite)
+        out = dy_json_put(out, "cite", json_string(finding->cite));
+    if (finding->source)
+        out = dy_json_put(out, "source", json_string(finding->source));
     if (finding->unit != DY_NOTHING)
-        json_object_set_new(out, "unit", json_string(election->units.of[finding->unit].id));
+        out = dy_json_put(out, "unit", json_string(election->units.of[finding->unit].id));
     if (finding->contest != DY_NOTHING)
-        json_object_set_new(
+        out = dy_json_put(
             out, "contest",
             json_string(dy_contest_label(mem, election, &election->contests[finding->contest])));
-    if (finding->source)
-        json_object_set_new(out, "source", json_string(finding->source));
     if (finding->at.line) {
-        json_object_set_new(out, "file", json_string(dy_file_name(finding->at.file)));
-        json_object_set_new(out, "line", json_integer(finding->at.line));
+        out = dy_json_put(out, "file", json_string(dy_file_name(finding->at.file)));
+        out = dy_json_put(out, "line", dy_json_count(finding->at.line));
     }
+    return out;
+}
+
+/* Controls that could not be evaluated, and in how many protocols. */
+static json_t *not_checkable_json(const struct dy_election *election,
+                                  const struct dy_findings *findings)
+{
+    json_t *out = json_object();
+    for (size_t i = 0; i < election->law->n_controls && findings->not_checkable; i++)
+        if (findings->not_checkable[i])
+            out = dy_json_put(out, election->law->controls[i].id,
+                              dy_json_count(findings->not_checkable[i]));
     return out;
 }
 
@@ -238,12 +259,13 @@ enum dy_code dy_publish_findings_json(const struct dy_election *election,
     struct dy_arena mem;
     json_t *list = json_array();
     dy_arena_init(&mem);
-    for (size_t i = 0; i < findings->of.n; i++)
-        json_array_append_new(list, finding_json(&mem, election, &of[i]));
+    for (size_t i = 0; i < findings->of.n && list; i++)
+        list = dy_json_add(list, finding_json(&mem, election, &of[i]));
     dy_arena_finish(&mem);
-    *out = json_pack("{s:s s:I s:I s:o}", "election", election->id, "errors",
-                     (json_int_t)findings->n_errors, "warnings", (json_int_t)findings->n_warnings,
-                     "findings", list);
+    *out = json_pack("{s:s s:o s:o s:o s:o}", "election", election->id, "errors",
+                     dy_json_count(findings->n_errors), "warnings",
+                     dy_json_count(findings->n_warnings), "not_checkable",
+                     not_checkable_json(election, findings), "findings", list);
     return *out ? DY_OK : dy_no_memory(err);
 }
 

@@ -1,14 +1,17 @@
 /* An outcome for people: each tier, then the whole house, then what a reader must know. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/say.h"
+#include "publish/announced.h"
 #include "publish/names.h"
 #include "publish/table.h"
 
 struct page {
     const struct dy_print *print;
     const struct dy_outcome *outcome;
-    struct dy_arena mem;
+    struct dy_arena *mem;
+    bool failed; /* no memory: the page is thrown away */
 };
 
 static const char *say(struct page *in, const char *msgid)
@@ -20,11 +23,13 @@ static const char *grouped(struct page *in, uint64_t value)
 {
     char text[40];
     dy_group_digits(in->print->lang, value, text, sizeof text);
-    return dy_arena_copy(&in->mem, text, strlen(text));
+    const char *out = dy_arena_copy(in->mem, text, strlen(text));
+    in->failed |= !out;
+    return out ? out : "";
 }
 
 #define SAY(in, msgid, ...)                                                                        \
-    dy_say_params(&(in)->mem, (in)->print->lang, (msgid),                                          \
+    dy_say_params((in)->mem, (in)->print->lang, (msgid),                                           \
                   sizeof((struct dy_param[]){__VA_ARGS__}) / sizeof(struct dy_param),              \
                   (struct dy_param[]){__VA_ARGS__})
 
@@ -32,6 +37,7 @@ static void line(struct page *in, const char *text)
 {
     if (text)
         dy_print_wrapped(in->print, "", "", text);
+    in->failed |= !text;
 }
 
 static const char *status_text(struct page *in, enum dy_status status)
@@ -42,6 +48,15 @@ static const char *status_text(struct page *in, enum dy_status status)
         [DY_STATUS_UNDETERMINED] = N_("undetermined: a decision is missing"),
     };
     return say(in, texts[status]);
+}
+
+static const char *source_text(struct page *in)
+{
+    static const char *const texts[] = {N_("official"), N_("copy"), N_("announced")};
+    for (size_t i = 0; i < DY_COUNT_OF(texts); i++)
+        if (strcmp(texts[i], in->outcome->source) == 0)
+            return say(in, texts[i]);
+    return in->outcome->source;
 }
 
 static const char *event_text(struct page *in, enum dy_event event)
@@ -67,8 +82,8 @@ static const char *event_text(struct page *in, enum dy_event event)
 static const char *range(struct page *in, dy_seats seats, dy_seats least, dy_seats most)
 {
     if (least == most)
-        return dy_arena_format(&in->mem, "%u", seats);
-    return dy_arena_format(&in->mem, "%u (%u–%u)", seats, least, most);
+        return dy_arena_format(in->mem, "%u", seats);
+    return dy_arena_format(in->mem, "%u (%u–%u)", seats, least, most);
 }
 
 static const char *mark_of(struct page *in, const struct dy_outcome_choice *choice)
@@ -101,9 +116,8 @@ static void print_silence(struct page *in, const struct dy_outcome_contest *cont
         return;
     for (size_t i = 0; i < contest->reading->n_options; i++) {
         const struct dy_law_option *option = &contest->reading->options[i];
-        line(in,
-             dy_arena_format(&in->mem, "  --reading %s=%s: %s", contest->reading->id, option->id,
-                             dy_names_pick(&option->text, in->print->lang, option->id)));
+        line(in, dy_arena_format(in->mem, "  --reading %s=%s: %s", contest->reading->id, option->id,
+                                 dy_names_pick(&option->text, in->print->lang, option->id)));
     }
 }
 
@@ -112,11 +126,21 @@ static void print_claimants(struct page *in, const struct dy_outcome_contest *co
     const char *all = "";
     for (size_t i = 0; i < contest->n_choices && all; i++)
         if (contest->choices[i].claims)
-            all = dy_arena_format(&in->mem, "%s%s%s", all, *all ? ", " : "",
+            all = dy_arena_format(in->mem, "%s%s%s", all, *all ? ", " : "",
                                   dy_choice_name(contest->contest, i, in->print->lang));
+    in->failed |= !all;
     if (all && *all)
         line(in, SAY(in, N_("{event}: {names}"), {"event", event_text(in, contest->event)},
                      {"names", all}));
+}
+
+/* What percentages are of: the law's base or, where it names none, all votes. */
+static uint64_t base_of(const struct dy_outcome_contest *contest)
+{
+    uint64_t all = contest->against_all;
+    for (size_t i = 0; i < contest->n_choices; i++)
+        all += contest->choices[i].votes;
+    return contest->base ? contest->base : all;
 }
 
 static void print_base(struct page *in, const struct dy_outcome_contest *contest)
@@ -125,8 +149,10 @@ static void print_base(struct page *in, const struct dy_outcome_contest *contest
     const struct dy_law_version *law = in->outcome->law;
     uint32_t share = tier->bar.is_set ? tier->bar.of : tier->award.majority.whole;
     const char *cite = tier->bar.is_set ? tier->bar.cite : tier->award.cite;
-    if (!tier->bar.is_set && !tier->award.majority.is_set)
+    if (!tier->bar.is_set && !tier->award.majority.is_set) {
+        line(in, SAY(in, N_("% of all {base} votes"), {"base", grouped(in, base_of(contest))}));
         return;
+    }
     line(in, SAY(in, N_("% of {base} {title}; needed: {needed} ({cite})"),
                  {"base", grouped(in, contest->base)},
                  {"title",
@@ -162,7 +188,8 @@ static void print_missing(struct page *in, const struct dy_outcome_contest *cont
 /* Choices by votes, the most first. */
 static size_t *by_votes(struct page *in, const struct dy_outcome_contest *contest)
 {
-    size_t *order = DY_NEW(&in->mem, size_t, contest->n_choices);
+    size_t *order = DY_NEW(in->mem, size_t, contest->n_choices);
+    in->failed |= !order;
     for (size_t i = 0; order && i < contest->n_choices; i++) {
         size_t k = i;
         for (; k > 0 && contest->choices[order[k - 1]].votes < contest->choices[i].votes; k--)
@@ -187,17 +214,15 @@ static void print_contest(struct page *in, const struct dy_outcome_contest *cont
     const struct dy_law_tier *tier = tier_of(in, contest);
     bool lists = tier->choices == DY_CHOICES_LISTS;
     size_t *order = by_votes(in, contest);
-    uint64_t whole = contest->base;
+    uint64_t whole = base_of(contest);
     struct dy_table table;
-    dy_table_init(&table, &in->mem, in->print);
+    dy_table_init(&table, in->mem, in->print);
     dy_table_column(&table, lists ? N_("list") : N_("choice"), DY_LEFT);
     dy_table_column(&table, N_("votes"), DY_RIGHT);
     dy_table_column(&table, "%", DY_RIGHT);
     if (lists)
         dy_table_column(&table, N_("seats"), DY_RIGHT);
     dy_table_column(&table, "", DY_LEFT);
-    for (size_t k = 0; whole == 0 && k < contest->n_choices; k++)
-        whole += contest->choices[k].votes;
     for (size_t k = 0; order && k < contest->n_choices; k++) {
         const struct dy_outcome_choice *choice = &contest->choices[order[k]];
         if (choice->votes == 0 && choice->admitted == DY_ADMITTED_NO && contest->n_choices > 30)
@@ -217,7 +242,7 @@ static void print_contest(struct page *in, const struct dy_outcome_contest *cont
             dy_table_text(&table, "");
         dy_table_text(&table, say(in, N_("elects nobody")));
     }
-    dy_table_print(&table);
+    in->failed |= !dy_table_print(&table);
     print_base(in, contest);
     print_missing(in, contest);
     print_claimants(in, contest);
@@ -229,10 +254,8 @@ static void print_contest(struct page *in, const struct dy_outcome_contest *cont
 static void summary_row(struct page *in, struct dy_table *table,
                         const struct dy_outcome_contest *contest)
 {
-    uint64_t all = 0;
+    uint64_t all = base_of(contest);
     size_t *order = by_votes(in, contest);
-    for (size_t i = 0; i < contest->n_choices; i++)
-        all += contest->choices[i].votes;
     if (!order || contest->n_choices == 0)
         return;
     const struct dy_outcome_choice *first = &contest->choices[order[0]];
@@ -249,16 +272,28 @@ static void summary_row(struct page *in, struct dy_table *table,
     dy_table_number(table, first->votes - second);
     dy_table_text(table,
                   contest->tally && contest->tally->n_missing
-                      ? dy_arena_format(&in->mem, "%s%s%s", how, *how ? "; " : "",
+                      ? dy_arena_format(in->mem, "%s%s%s", how, *how ? "; " : "",
                                         elected && first->seats_min == 0 ? say(in, N_("open"))
                                                                          : say(in, N_("settled")))
                       : how);
 }
 
+static void print_bases(struct page *in, const struct dy_law_tier *tier)
+{
+    const struct dy_law_version *law = in->outcome->law;
+    if (!tier->award.majority.is_set) {
+        line(in, say(in, N_("% of all votes of the area")));
+        return;
+    }
+    const struct dy_law_share *share = &law->shares[tier->award.majority.whole];
+    line(in, SAY(in, N_("% of {title}, in each area"),
+                 {"title", dy_names_pick(&share->title, in->print->lang, share->id)}));
+}
+
 static void print_summary(struct page *in, size_t first, size_t n)
 {
     struct dy_table table;
-    dy_table_init(&table, &in->mem, in->print);
+    dy_table_init(&table, in->mem, in->print);
     dy_table_column(&table, N_("area"), DY_LEFT);
     dy_table_column(&table, N_("leads or is elected"), DY_LEFT);
     dy_table_column(&table, N_("votes"), DY_RIGHT);
@@ -267,7 +302,8 @@ static void print_summary(struct page *in, size_t first, size_t n)
     dy_table_column(&table, "", DY_LEFT);
     for (size_t i = first; i < first + n; i++)
         summary_row(in, &table, &in->outcome->contests[i]);
-    dy_table_print(&table);
+    in->failed |= !dy_table_print(&table);
+    print_bases(in, tier_of(in, &in->outcome->contests[first]));
 }
 
 /* --- the house and what surrounds it --- */
@@ -288,6 +324,14 @@ static void print_declared(struct page *in, uint32_t tier)
     }
 }
 
+static bool has_declared(const struct dy_election *election, uint32_t tier)
+{
+    for (size_t i = 0; i < election->n_declared; i++)
+        if (election->declared[i].tier == tier)
+            return true;
+    return false;
+}
+
 static void print_tier(struct page *in, uint32_t tier)
 {
     const struct dy_outcome *outcome = in->outcome;
@@ -298,11 +342,13 @@ static void print_tier(struct page *in, uint32_t tier)
     while (first + n < outcome->n_contests && outcome->contests[first + n].contest->tier == tier)
         n++;
     fprintf(in->print->to, "\n%s", dy_names_pick(&of->title, in->print->lang, of->id));
-    if (dy_tier_seats(outcome->election, tier))
+    if (dy_tier_seats(outcome->election, tier) > 1)
         fprintf(in->print->to, ": %u %s", dy_tier_seats(outcome->election, tier),
                 say(in, N_("seats")));
     fputs("\n\n", in->print->to);
     print_declared(in, tier);
+    if (n == 0 && !has_declared(outcome->election, tier))
+        line(in, event_text(in, DY_EVENT_NO_VOTES));
     if (n == 1)
         print_contest(in, &outcome->contests[first]);
     else if (n > 1)
@@ -316,7 +362,7 @@ static void print_house(struct page *in)
     struct dy_table table;
     if (outcome->seats <= 1)
         return;
-    dy_table_init(&table, &in->mem, in->print);
+    dy_table_init(&table, in->mem, in->print);
     dy_table_column(&table, N_("the whole house"), DY_LEFT);
     for (size_t t = 0; n_tiers > 1 && t < n_tiers && t < 6; t++)
         dy_table_column(&table, outcome->law->tiers[t].id, DY_RIGHT);
@@ -333,7 +379,7 @@ static void print_house(struct page *in)
         dy_table_text(&table, body->seats_min == body->seats_max ? "" : say(in, N_("open")));
     }
     fputc('\n', in->print->to);
-    dy_table_print(&table);
+    in->failed |= !dy_table_print(&table);
     line(in, SAY(in,
                  N_("{seats} seats: {awarded} awarded by votes, {settled} of all settled, "
                     "{declared} as declared."),
@@ -365,48 +411,30 @@ static void print_quotas(struct page *in)
              say(in, N_("The quotas of groups cannot be checked: the candidates are not given.")));
 }
 
-/* Is this the law of the election's own day? Under another one other seats are the point. */
-static bool is_own_law(const struct dy_outcome *outcome)
-{
-    struct dy_date day = outcome->election->date, until = outcome->law->until;
-    return dy_date_compare(outcome->law->from, day) <= 0 &&
-           (!dy_date_is_set(until) || dy_date_compare(day, until) <= 0);
-}
-
 /* Officially announced seats against ours. */
-static void compare_published(struct page *in)
+static void print_announced(struct page *in)
 {
-    const struct dy_outcome *outcome = in->outcome;
-    size_t same = 0, differs = 0;
-    if (!is_own_law(outcome))
-        return;
-    for (size_t i = 0; i < outcome->election->n_statements; i++) {
-        const struct dy_statement *statement = &outcome->election->statements[i];
-        if (strcmp(statement->status, "official") != 0)
+    struct dy_announced *of = NULL;
+    struct dy_err err = {0};
+    size_t n = 0, differs = 0;
+    in->failed |= dy_announced_seats(in->mem, in->outcome, &n, &of, &err) != DY_OK;
+    for (size_t i = 0; i < n; i++) {
+        const struct dy_published_figure *figure = of[i].figure;
+        if (of[i].counted == figure->value)
             continue;
-        for (size_t k = 0; k < statement->n_figures; k++) {
-            const struct dy_published_figure *figure = &statement->figures[k];
-            if (strcmp(figure->kind, "body") != 0)
-                continue;
-            for (size_t b = 0; b < outcome->n_body; b++) {
-                if (strcmp(outcome->body[b].id, figure->id) != 0)
-                    continue;
-                bool equal = outcome->body[b].seats == figure->value;
-                same += equal;
-                differs += !equal;
-                if (!equal)
-                    line(in, SAY(in,
-                                 N_("Announced otherwise: {name} {announced}, here {counted} "
-                                    "({source})"),
-                                 {"name", dy_body_name(outcome->election, outcome->body[b].list,
-                                                       in->print->lang)},
-                                 {"announced", grouped(in, figure->value)},
-                                 {"counted", grouped(in, outcome->body[b].seats)},
-                                 {"source", statement->publisher}));
-            }
-        }
+        differs++;
+        const char *place =
+            of[i].of_house ? say(in, N_("the whole house")) : of[i].statement->contest;
+        line(in,
+             SAY(in,
+                 N_("Announced otherwise ({place}): {name} {announced}, here {counted} "
+                    "({source})"),
+                 {"place", place},
+                 {"name", dy_body_name(in->outcome->election, of[i].list, in->print->lang)},
+                 {"announced", grouped(in, figure->value)}, {"counted", grouped(in, of[i].counted)},
+                 {"source", of[i].statement->publisher}));
     }
-    if (same && !differs)
+    if (n && !differs)
         line(in, say(in, N_("As officially announced, every seat.")));
 }
 
@@ -427,7 +455,9 @@ static void print_head(struct page *in)
              {"act", outcome->law->act->id}, {"from", from},
              {"until", *until ? until : say(in, N_("now"))},
              {"unverified", outcome->law->unverified ? say(in, N_(" (unverified)")) : ""},
-             {"source", say(in, outcome->source)}));
+             {"source", source_text(in)}));
+    if (election->other_law)
+        line(in, say(in, N_("This is not the law that the election was held under.")));
     line(in, SAY(in, N_("Status: {status}"), {"status", status_text(in, outcome->status)}));
 }
 
@@ -442,24 +472,41 @@ static void print_readings(struct page *in)
                      {"question", dy_names_pick(&law->readings[i].question, in->print->lang, "")}));
 }
 
-void dy_publish_outcome_table(const struct dy_print *print, const struct dy_outcome *outcome,
-                              const struct dy_findings *findings)
+static void print_page(struct page *in, const struct dy_findings *findings)
 {
-    struct page in = {.print = print, .outcome = outcome};
-    dy_arena_init(&in.mem);
-    print_head(&in);
-    print_readings(&in);
-    for (uint32_t tier = 0; tier < outcome->law->n_tiers; tier++)
-        print_tier(&in, tier);
-    print_house(&in);
-    fputc('\n', print->to);
-    compare_published(&in);
-    print_quotas(&in);
-    for (size_t i = 0; i < outcome->election->n_notes; i++)
-        dy_print_wrapped(print, "* ", "  ",
-                         dy_names_pick(&outcome->election->notes[i], print->lang, ""));
+    const struct dy_election *election = in->outcome->election;
+    print_head(in);
+    print_readings(in);
+    for (uint32_t tier = 0; tier < in->outcome->law->n_tiers; tier++)
+        print_tier(in, tier);
+    print_house(in);
+    fputc('\n', in->print->to);
+    print_announced(in);
+    print_quotas(in);
+    for (size_t i = 0; i < election->n_notes; i++)
+        dy_print_wrapped(in->print, "* ", "  ",
+                         dy_names_pick(&election->notes[i], in->print->lang, ""));
     if (findings && findings->of.n)
-        line(&in, SAY(&in, N_("{n} findings in the protocols: dauys check {election}"),
-                      {"n", grouped(&in, findings->of.n)}, {"election", outcome->election->path}));
-    dy_arena_finish(&in.mem);
+        line(in, SAY(in, N_("{n} findings in the protocols: dauys check {election}"),
+                     {"n", grouped(in, findings->of.n)}, {"election", election->path}));
+}
+
+enum dy_code dy_publish_outcome_table(struct dy_arena *mem, const struct dy_print *print,
+                                      const struct dy_outcome *outcome,
+                                      const struct dy_findings *findings, struct dy_err *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    struct dy_print whole = *print;
+    struct page in = {.print = &whole, .outcome = outcome, .mem = mem};
+    whole.to = open_memstream(&text, &n);
+    if (!whole.to)
+        return dy_no_memory(err);
+    print_page(&in, findings);
+    in.failed |= ferror(whole.to) != 0;
+    in.failed |= fclose(whole.to) != 0;
+    if (!in.failed)
+        fwrite(text, 1, n, print->to);
+    free(text);
+    return in.failed ? dy_no_memory(err) : DY_OK;
 }

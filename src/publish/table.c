@@ -127,12 +127,12 @@ static void print_row(const struct dy_table *table, const char *const *cells, co
     fputc('\n', table->print->to);
 }
 
-void dy_table_print(const struct dy_table *table)
+bool dy_table_print(const struct dy_table *table)
 {
     size_t widths[DY_TABLE_COLUMNS] = {0}, all = 0;
     const char *const *cells = table->cells.items;
     if (table->failed || table->n_columns == 0)
-        return;
+        return !table->failed;
     measure(table, widths);
     fit(table, widths);
     const char *bold = table->print->colour ? "\033[1m" : "", *plain = *bold ? "\033[0m" : "";
@@ -146,6 +146,7 @@ void dy_table_print(const struct dy_table *table)
     fputc('\n', table->print->to);
     for (size_t i = 0; i + table->n_columns <= table->cells.n; i += table->n_columns)
         print_row(table, cells + i, widths);
+    return true;
 }
 
 void dy_print_wrapped(const struct dy_print *print, const char *first, const char *rest,

@@ -23,8 +23,11 @@ void dy_table_column(struct dy_table *table, const char *title, enum dy_align al
 void dy_table_text(struct dy_table *table, const char *text);
 void dy_table_number(struct dy_table *table, uint64_t value);
 void dy_table_percent(struct dy_table *table, uint64_t part, uint64_t whole);
-/* The widest left-aligned column gives way, with an ellipsis, when the page is too narrow. */
-void dy_table_print(const struct dy_table *table);
+/*
+ * The widest left-aligned column gives way, with an ellipsis, when the page is too narrow. false,
+ * and nothing is printed, if a cell had no memory.
+ */
+bool dy_table_print(const struct dy_table *table);
 
 /* 3431510 as "3,431,510", or with spaces where the language writes so. */
 void dy_group_digits(const char *lang, uint64_t value, char *out, size_t size);

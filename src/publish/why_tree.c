@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "publish/json.h"
 #include "publish/names.h"
 #include "publish/table.h"
 
@@ -65,25 +66,30 @@ void dy_publish_why_tree(const struct dy_print *print, const struct dy_why *why)
     dy_arena_finish(&mem);
 }
 
+static json_t *place_json(struct dy_span at)
+{
+    return json_pack("{s:s s:o}", "file", dy_file_name(at.file), "line", dy_json_count(at.line));
+}
+
 static json_t *node_json(struct dy_arena *mem, const char *lang, const struct dy_why *why)
 {
     json_t *params = json_object(), *because = json_array();
     for (size_t i = 0; i < why->n_params; i++)
-        json_object_set_new(params, why->params[i].name, json_string(why->params[i].value));
-    for (size_t i = 0; i < why->n_because; i++)
-        json_array_append_new(because, node_json(mem, lang, why->because[i]));
-    json_t *out = json_pack("{s:s s:s s:o s:o s:b s:s* s:s*}", "claim", why->claim, "text",
-                            dy_why_say(mem, lang, why), "params", params, "because", because,
-                            "unverified", why->unverified, "value", why->value, "cite", why->cite);
+        params = dy_json_put(params, why->params[i].name, json_string(why->params[i].value));
+    for (size_t i = 0; i < why->n_because && because; i++)
+        because = dy_json_add(because, node_json(mem, lang, why->because[i]));
+    json_t *out =
+        json_pack("{s:s s:s s:o s:o s:b}", "claim", why->claim, "text", dy_why_say(mem, lang, why),
+                  "params", params, "because", because, "unverified", why->unverified);
+    if (why->value)
+        out = dy_json_put(out, "value", json_string(why->value));
+    if (why->cite)
+        out = dy_json_put(out, "cite", json_string(why->cite));
     if (why->reading)
-        json_object_set_new(
+        out = dy_json_put(
             out, "reading",
             json_pack("{s:s s:s}", "id", why->reading->id, "chosen", why->reading->chosen));
-    if (why->at.line)
-        json_object_set_new(out, "at",
-                            json_pack("{s:s s:I}", "file", dy_file_name(why->at.file), "line",
-                                      (json_int_t)why->at.line));
-    return out;
+    return why->at.line ? dy_json_put(out, "at", place_json(why->at)) : out;
 }
 
 enum dy_code dy_publish_why_json(const struct dy_why *why, const char *lang, json_t **out,
