@@ -3,6 +3,22 @@
 
 #include "cmd/cmd.h"
 
+/* Keep what is about one source, or about none: a finding names the source or the statement. */
+static void keep_source(struct dy_findings *findings, const char *source)
+{
+    struct dy_finding *of = findings->of.items;
+    size_t n = 0;
+    findings->n_errors = findings->n_warnings = 0;
+    for (size_t i = 0; i < findings->of.n; i++) {
+        if (of[i].source && strcmp(of[i].source, source) != 0)
+            continue;
+        of[n++] = of[i];
+        findings->n_errors += of[i].level == DY_LEVEL_ERROR;
+        findings->n_warnings += of[i].level == DY_LEVEL_WARNING;
+    }
+    findings->of.n = n;
+}
+
 int dy_cmd_check(struct dy_cmd *cmd)
 {
     const struct dy_election *election;
@@ -17,10 +33,13 @@ int dy_cmd_check(struct dy_cmd *cmd)
     enum dy_code code = dy_cmd_election(cmd, &election);
     if (!code)
         code = dy_state_check(cmd->mem, election, &findings, &cmd->err);
+    if (!code && cmd->options[DY_OPT_SOURCE])
+        keep_source(&findings, cmd->options[DY_OPT_SOURCE]);
     if (!code && cmd->options[DY_OPT_JSON]) {
         code = dy_publish_findings_json(election, &findings, &value, &cmd->err);
-        if (!code)
-            (void)dy_cmd_json(cmd, value);
+        int status = code ? 0 : dy_cmd_json(cmd, value);
+        if (status)
+            return status;
     } else if (!code && cmd->options[DY_OPT_CSV]) {
         dy_publish_findings_csv(cmd->print.to, cmd->print.lang, election, &findings);
     } else if (!code) {

@@ -27,6 +27,7 @@ enum dy_option_id {
     DY_OPT_METHOD,
     DY_OPT_SEATS,
     DY_OPT_BAR,
+    DY_OPT_BAR_OF,
     DY_OPT_MINIMUM,
     DY_OPT_ORDER,
     DY_OPT_ON,

@@ -111,10 +111,15 @@ const char *dy_cmd_source(const struct dy_cmd *cmd)
 
 int dy_cmd_json(struct dy_cmd *cmd, json_t *value)
 {
-    int bad = json_dumpf(value, cmd->print.to, JSON_INDENT(1) | JSON_SORT_KEYS);
+    char *text = json_dumps(value, JSON_INDENT(1) | JSON_SORT_KEYS);
     json_decref(value);
-    if (!bad)
-        fputc('\n', cmd->print.to);
+    if (!text) {
+        (void)dy_no_memory(&cmd->err);
+        return dy_cmd_failed(cmd);
+    }
+    fputs(text, cmd->print.to);
+    fputc('\n', cmd->print.to);
+    free(text);
     return 0;
 }
 

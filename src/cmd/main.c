@@ -10,6 +10,7 @@
 #include "base/say.h"
 #include "cmd/cmd.h"
 #include "data/yaml.h"
+#include "publish/table.h"
 
 #define BIT(name) (1U << DY_OPT_##name)
 #define ALWAYS (BIT(HELP) | BIT(LANG) | BIT(NO_COLOR))
@@ -22,14 +23,14 @@ const struct dy_command dy_commands[] = {
      dy_cmd_why, ALWAYS | COUNTED | BIT(JSON), 2, 2},
     {"check", "ELECTION [options]",
      N_("Check protocols and published figures; exit status 1 when there are findings."),
-     dy_cmd_check, ALWAYS | BIT(LAW_DIR) | BIT(JSON) | BIT(CSV) | BIT(MOST), 1, 1},
+     dy_cmd_check, ALWAYS | BIT(LAW_DIR) | BIT(SOURCE) | BIT(JSON) | BIT(CSV) | BIT(MOST), 1, 1},
     {"law", "list | show ACT | check FILE... | diff ACT --between DATE DATE",
      N_("Read the law as data: list, show, check, compare versions."), dy_cmd_law,
      ALWAYS | BIT(LAW_DIR) | BIT(JSON) | BIT(ON) | BIT(BETWEEN), 1, DY_CMD_ARGS},
     {"seats", "--method METHOD --seats N [options] FILE.csv",
      N_("Award seats by a method alone, for anyone's votes (columns list,votes)."), dy_cmd_seats,
-     ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(MINIMUM) |
-         BIT(ORDER),
+     ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(BAR_OF) |
+         BIT(MINIMUM) | BIT(ORDER),
      0, 1},
     {"help", "[COMMAND]", N_("Say how a command is used."), dy_cmd_help_command, ALWAYS, 0, 1},
 };
@@ -46,8 +47,12 @@ static const struct dy_command *find_command(const char *name)
 static void overview(FILE *to, const char *lang)
 {
     fprintf(to, "dauys %s\n\n", DAUYS_VERSION);
-    for (size_t i = 0; i < dy_n_commands; i++)
-        fprintf(to, "  dauys %-6s %s\n", dy_commands[i].name, dy_say(lang, dy_commands[i].summary));
+    const struct dy_print print = {.to = to, .lang = lang, .width = 80};
+    for (size_t i = 0; i < dy_n_commands; i++) {
+        char left[32];
+        snprintf(left, sizeof left, "  dauys %-7s", dy_commands[i].name);
+        dy_print_wrapped(&print, left, "               ", dy_say(lang, dy_commands[i].summary));
+    }
     fprintf(to, "\n%s\n", dy_say(lang, "dauys help COMMAND says more; man dauys says all."));
 }
 
@@ -102,8 +107,9 @@ int main(int argc, char **argv)
         return 2;
     }
     if (strcmp(argv[1], "--version") == 0) {
+        struct dy_cmd cmd = {.print = {.to = stdout}};
         puts("dauys " DAUYS_VERSION);
-        return fflush(stdout) ? 4 : 0;
+        return dy_cmd_flush(&cmd);
     }
     const char *name = strcmp(argv[1], "--help") == 0 ? "help" : argv[1];
     const struct dy_command *command = find_command(name);

@@ -6,6 +6,7 @@
 #include "base/say.h"
 #include "cmd/cmd.h"
 #include "data/yaml.h"
+#include "publish/table.h"
 
 const struct dy_option dy_options[DY_N_OPTIONS] = {
     [DY_OPT_HELP] = {"--help", NULL, N_("this text")},
@@ -22,6 +23,8 @@ const struct dy_option dy_options[DY_N_OPTIONS] = {
     [DY_OPT_METHOD] = {"--method", "METHOD", N_("the method; \"list\" names them all")},
     [DY_OPT_SEATS] = {"--seats", "N", N_("seats to award")},
     [DY_OPT_BAR] = {"--bar", "SHARE", N_("share of all votes that a list needs: 5%")},
+    [DY_OPT_BAR_OF] = {"--bar-of", "BALLOTS",
+                       N_("what --bar is a share of: total (default) or a number")},
     [DY_OPT_MINIMUM] = {"--minimum", "N", N_("seats that every list gets first")},
     [DY_OPT_ORDER] = {"--order", "ORDER",
                       N_("equal claims: none (default, a lot) or given (file order)")},
@@ -147,14 +150,20 @@ enum dy_code dy_cmd_parse(struct dy_cmd *cmd, int argc, char **argv)
 
 void dy_cmd_help(const struct dy_command *command, const char *lang, FILE *to)
 {
+    enum { HELP_MARGIN = 25 };
+    const struct dy_print print = {.to = to, .lang = lang, .width = 80};
+    char margin[HELP_MARGIN + 1];
+    snprintf(margin, sizeof margin, "%*s", HELP_MARGIN, "");
     fprintf(to, "dauys %s %s\n\n%s\n\n", command->name, command->usage,
             dy_say(lang, command->summary));
     for (enum dy_option_id id = 0; id < DY_N_OPTIONS; id++) {
         char left[40];
         if (!(command->options >> id & 1))
             continue;
-        snprintf(left, sizeof left, "%s%s%s", dy_options[id].name, dy_options[id].value ? " " : "",
-                 dy_options[id].value ? dy_options[id].value : "");
-        fprintf(to, "  %-22s %s\n", left, dy_say(lang, dy_options[id].help));
+        int n = snprintf(left, sizeof left, "  %s%s%s", dy_options[id].name,
+                         dy_options[id].value ? " " : "",
+                         dy_options[id].value ? dy_options[id].value : "");
+        snprintf(left + n, sizeof left - (size_t)n, "%*s", HELP_MARGIN - n, "");
+        dy_print_wrapped(&print, left, margin, dy_say(lang, dy_options[id].help));
     }
 }
