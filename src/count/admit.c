@@ -89,10 +89,9 @@ static bool nobody_passes(struct dy_settle *settle, struct dy_outcome_contest *c
 
 /* --- at least two lists --- */
 
-/* Seats of the second list: max(v2/q * factor, minimum), floored where the law (or a reading) says.
- * first + second < 2^63, seats <= 10^6, factor < 2^32: the products stay below 2^116. */
-static dy_seats second_seats(const struct dy_law_guarantee *rule, dy_votes first, dy_votes second,
-                             dy_seats seats)
+/* first + second < 2^63, seats <= 10^6, factor < 2^32: the products stay below 2^116. */
+dy_seats dy_guarantee_seats(const struct dy_law_guarantee *rule, dy_votes first, dy_votes second,
+                            dy_seats seats)
 {
     dy_u128 all = first + second > 0 ? (dy_u128)first + second : 1;
     dy_u128 product = (dy_u128)second * seats;
@@ -149,8 +148,8 @@ static bool apply_guarantee(struct dy_settle *settle, struct dy_outcome_contest 
     contest->reading = rule->floor.reading;
     bool settled = dy_tie_pick(settle, contest, 1, tie);
     size_t second = find_marked(contest->n_choices, contest->choices, settle->seats);
-    dy_seats seats = second_seats(rule, contest->choices[first].votes,
-                                  contest->choices[second].votes, contest->seats);
+    dy_seats seats = dy_guarantee_seats(rule, contest->choices[first].votes,
+                                        contest->choices[second].votes, contest->seats);
     contest->choices[first].seats = contest->seats - seats;
     if (!settled) {
         contest->at_stake = seats;

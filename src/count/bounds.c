@@ -18,18 +18,26 @@
  *    too many and take back (at most plus). i is held to k seats only if the others hold
  *    the rest: list j holds t seats from v_i + (t - 1 - k) * q votes on, a line in t whose lowest
  *    course over all q is below v_i - k * (q1 - q0) + (t - 1 - k) * q0. Greedy along that line.
- * 4. Rounded quotas, agreements, minima with remainders, one list or none above the bar: nothing is
- *    proved here, so nothing is called settled but what every list is sure of.
+ * 4. One list alone above the bar, and a guarantee of a second: any list may be the second that no
+ *    other is ahead of by more than M. The second's seats grow with its own votes and fall with the
+ *    first's: M to the second gives the most, M to the first the fewest; the first has the rest.
+ * 5. Rounded quotas, agreements, minima with remainders or of more seats than there are, nobody
+ *    above the bar: nothing is proved here, so that no seat is called settled.
+ *
+ * A list that surely passes is admitted. Another one is called refused only if no pattern and no
+ * guarantee lets it in.
  *
  * Ties count against settling. Every relaxation widens the bounds, none narrows them.
  *
- * One seat: the winner is settled when M ballots cannot change the outcome, by the margins.
+ * One seat, or as many as there are leaders: somebody elected is settled when fewer others than
+ * there are seats can come level, with the majority where one is asked for, and turnout cannot fall
+ * short. Nobody is out of it while the votes may yet lead to an election anew.
  */
 #include "count/bounds.h"
 
 #include <string.h>
 
-#include "count/settle.h"
+#include "count/settle_parts.h"
 #include "seats/award.h"
 
 enum { UNCERTAIN_MAX = 10 };
@@ -51,6 +59,7 @@ struct bounds {
     dy_seats *seats;
     uint8_t *claims;
     size_t n_in;
+    uint8_t *may_enter, *may_miss; /* [n] admitted, not admitted, in some pattern */
 };
 
 /* --- one pattern --- */
@@ -187,7 +196,7 @@ static dy_seats fewest_by_remainders(const struct bounds *in, size_t i)
     return in->contest->seats;
 }
 
-/* Argument 4: what the method cannot be argued for. */
+/* Argument 5: what the method cannot be argued for. */
 static bool is_provable(const struct bounds *in)
 {
     const struct dy_method *method = in->tier->award.method;
@@ -205,27 +214,127 @@ static void widen(struct dy_outcome_choice *choice, dy_seats least, dy_seats mos
     choice->seats_max = most > choice->seats_max ? most : choice->seats_max;
 }
 
-/* One set of lists above the bar: bounds for those in it, nothing for the others. */
-static void try_pattern(struct bounds *in)
+static void note_admission(struct bounds *in, bool enters, bool misses, size_t i)
+{
+    in->may_enter[i] |= enters;
+    in->may_miss[i] |= misses;
+}
+
+/* The method may give no answer: any list may come to any seat. */
+static void widen_all(struct bounds *in)
+{
+    for (size_t i = 0; i < in->n; i++)
+        if (dy_contest_stands(in->contest, i))
+            widen(&in->contest->choices[i], 0, in->contest->seats);
+}
+
+/* Nobody above the bar, by the rule for that. */
+static void try_nobody(struct bounds *in)
+{
+    bool all = in->tier->bar.if_none.value == DY_NONE_ALL_LISTS;
+    widen_all(in);
+    for (size_t i = 0; i < in->n; i++)
+        if (dy_contest_stands(in->contest, i))
+            note_admission(in, all, !all, i);
+}
+
+/* Seats for the minimum, votes to divide by, a quota of at least one vote, no new nominations? */
+static bool gives_answer(const struct bounds *in)
+{
+    const struct dy_law_award *award = &in->tier->award;
+    uint64_t parts = (uint64_t)in->contest->seats + award->method->quota_plus;
+    bool rounded = award->method->family == DY_FAMILY_LARGEST_REMAINDER &&
+                   award->method->quota_rounding != DY_QUOTA_EXACT;
+    return in->tier->ties.value != DY_TIE_REPEAT_ELECTION &&
+           (uint64_t)award->minimum * in->n_in <= in->contest->seats &&
+           sum_of(in) >= (rounded ? parts : 1);
+}
+
+/* How many others, beside the first, are ahead of choice i even if it gets all M, or might be. */
+static size_t count_ahead(const struct bounds *in, size_t first, size_t i, bool surely)
+{
+    const struct dy_outcome_contest *contest = in->contest;
+    dy_votes own = contest->choices[i].votes;
+    size_t n = 0;
+    for (size_t k = 0; k < in->n; k++) {
+        dy_votes theirs = contest->choices[k].votes;
+        if (k != i && k != first && dy_contest_stands(contest, k))
+            n += surely ? theirs > own + in->missing : theirs + in->missing >= own;
+    }
+    return n;
+}
+
+/* Argument 4; false when there is no other list, and the method decides. */
+static bool try_guarantee(struct bounds *in)
 {
     struct dy_outcome_contest *contest = in->contest;
-    bool special = in->n_in == 0 || (in->n_in == 1 && in->tier->guarantee.is_set);
-    bool provable = is_provable(in) && sum_of(in) > 0;
+    const struct dy_law_guarantee *rule = &in->tier->guarantee;
+    size_t first = in->map[0];
+    dy_votes ahead = contest->choices[first].votes;
+    dy_seats least = contest->seats, most = 0;
+    bool any = false;
+    if (rule->tie_second.value == DY_TIE_REPEAT_ELECTION)
+        widen_all(in);
+    for (size_t i = 0; i < in->n; i++) {
+        if (i == first || !dy_contest_stands(contest, i))
+            continue;
+        dy_votes own = contest->choices[i].votes;
+        bool may = count_ahead(in, first, i, true) == 0;
+        bool must = count_ahead(in, first, i, false) == 0;
+        dy_seats few = dy_guarantee_seats(rule, ahead + in->missing, own, contest->seats);
+        dy_seats many = dy_guarantee_seats(rule, ahead, own + in->missing, contest->seats);
+        widen(&contest->choices[i], must ? few : 0, may ? many : 0);
+        note_admission(in, may, !must, i);
+        least = may && few < least ? few : least;
+        most = may && many > most ? many : most;
+        any = true;
+    }
+    if (!any)
+        return false;
+    widen(&contest->choices[first], contest->seats - most, contest->seats - least);
+    note_admission(in, true, false, first);
+    return true;
+}
+
+/* Bounds for those in the pattern, nothing for the others. */
+static void try_award(struct bounds *in)
+{
+    struct dy_outcome_contest *contest = in->contest;
+    bool provable = is_provable(in);
     bool remainders = in->tier->award.method->family == DY_FAMILY_LARGEST_REMAINDER;
+    if (!gives_answer(in))
+        widen_all(in);
     for (size_t i = 0, k = 0; i < in->n; i++) {
         bool inside = k < in->n_in && in->map[k] == i;
         if (!dy_contest_stands(contest, i))
             continue;
-        if (special || (inside && !provable))
-            widen(&contest->choices[i], 0, contest->seats);
-        else if (!inside)
+        note_admission(in, inside, !inside, i);
+        if (!inside)
             widen(&contest->choices[i], 0, 0);
+        else if (!provable)
+            widen(&contest->choices[i], 0, contest->seats);
         else
             widen(&contest->choices[i],
                   remainders ? fewest_by_remainders(in, k) : fewest_by_averages(in, k),
                   most_seats(in, k));
         k += inside;
     }
+}
+
+/* One list alone, and that by reaching the bar? */
+static bool guarantee_applies(const struct bounds *in)
+{
+    return in->n_in == 1 && in->tier->guarantee.is_set && in->tier->guarantee.lists >= 2 &&
+           !in->contest->choices[in->map[0]].exempt;
+}
+
+/* One set of lists above the bar. */
+static void try_pattern(struct bounds *in)
+{
+    if (in->n_in == 0)
+        try_nobody(in);
+    else if (!guarantee_applies(in) || !try_guarantee(in))
+        try_award(in);
 }
 
 static void load_pattern(struct bounds *in, uint32_t pattern)
@@ -242,6 +351,8 @@ static void load_pattern(struct bounds *in, uint32_t pattern)
         in->votes[in->n_in] = in->contest->choices[i].votes;
         in->order[in->n_in] = in->contest->contest->choices[i].registered;
         in->ordered &= in->order[in->n_in] != 0;
+        for (size_t k = 0; k < in->n_in; k++)
+            in->ordered &= in->order[k] != in->order[in->n_in];
         in->n_in++;
     }
     in->ordered &= in->tier->ties.value == DY_TIE_EARLIER_REGISTRATION;
@@ -262,6 +373,21 @@ static bool counts_votes(const struct dy_law_share *share)
 static uint64_t share_growth(const struct bounds *in, uint32_t share)
 {
     return in->missing * in->election->law->shares[share].n_terms;
+}
+
+/* May turnout fall on the other side of its minimum? Both numbers may grow, or one alone. */
+static bool turnout_is_open(const struct bounds *in)
+{
+    const struct dy_law_bound *bound = &in->tier->award.turnout;
+    uint64_t part, whole;
+    if (!bound->is_set)
+        return false;
+    if (!dy_settle_share(&in->settle, in->contest, bound->part, &part) ||
+        !dy_settle_share(&in->settle, in->contest, bound->whole, &whole))
+        return true;
+    int best = dy_share_compare(part + share_growth(in, bound->part), whole, bound->fraction);
+    int worst = dy_share_compare(part, whole + share_growth(in, bound->whole), bound->fraction);
+    return bound->strictly ? (best > 0) != (worst > 0) : (best >= 0) != (worst >= 0);
 }
 
 static void classify(struct bounds *in, uint32_t i, uint64_t base)
@@ -303,19 +429,30 @@ static enum dy_code classify_all(struct bounds *in)
     return DY_OK;
 }
 
-static void mark_open(struct bounds *in)
-{
-    for (size_t k = 0; k < in->n_open; k++)
-        in->contest->choices[in->open[k]].admitted = DY_ADMITTED_OPEN;
-}
-
-static void all_open(struct bounds *in)
+/* As the patterns have shown; a list that surely passes is in whatever happens. */
+static void mark_admission(struct bounds *in)
 {
     for (size_t i = 0; i < in->n; i++) {
         if (!dy_contest_stands(in->contest, i))
             continue;
-        in->contest->choices[i].seats_min = 0;
-        in->contest->choices[i].seats_max = in->contest->seats;
+        bool open = in->may_enter[i] && in->may_miss[i] && !in->certain[i];
+        in->contest->choices[i].admitted = open                                 ? DY_ADMITTED_OPEN
+                                           : in->certain[i] || in->may_enter[i] ? DY_ADMITTED_YES
+                                                                                : DY_ADMITTED_NO;
+    }
+}
+
+/* Nothing is known but who stands, and which lists surely pass. */
+static void leave_open(struct bounds *in)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        struct dy_outcome_choice *choice = &in->contest->choices[i];
+        if (!dy_contest_stands(in->contest, i))
+            continue;
+        choice->seats_min = 0;
+        choice->seats_max = dy_settle_most(in->tier, in->contest->seats);
+        if (!in->certain[i])
+            choice->admitted = DY_ADMITTED_OPEN;
     }
 }
 
@@ -323,9 +460,8 @@ static void bound_lists(struct bounds *in)
 {
     if (classify_all(in))
         return;
-    mark_open(in);
     if (in->n_open > UNCERTAIN_MAX) {
-        all_open(in);
+        leave_open(in);
         return;
     }
     for (size_t i = 0; i < in->n; i++) {
@@ -338,46 +474,62 @@ static void bound_lists(struct bounds *in)
         load_pattern(in, pattern);
         try_pattern(in);
     }
+    mark_admission(in);
+    for (size_t i = 0; turnout_is_open(in) && i < in->n; i++) {
+        struct dy_outcome_choice *choice = &in->contest->choices[i];
+        choice->seats_min = 0;
+        if (choice->admitted == DY_ADMITTED_YES)
+            choice->admitted = DY_ADMITTED_OPEN;
+    }
 }
 
 /* --- one seat --- */
 
-/* May turnout fall on the other side of its minimum? Both numbers may grow, or one alone. */
-static bool turnout_is_open(const struct bounds *in)
+static bool by_majority(const struct bounds *in)
 {
-    const struct dy_law_bound *bound = &in->tier->award.turnout;
-    uint64_t part, whole;
-    if (!bound->is_set)
-        return false;
-    if (!dy_settle_share(&in->settle, in->contest, bound->part, &part) ||
-        !dy_settle_share(&in->settle, in->contest, bound->whole, &whole))
-        return true;
-    int best = dy_share_compare(part + share_growth(in, bound->part), whole, bound->fraction);
-    int worst = dy_share_compare(part, whole + share_growth(in, bound->whole), bound->fraction);
-    return bound->strictly ? (best > 0) != (worst > 0) : (best >= 0) != (worst >= 0);
+    return in->tier->award.method->family == DY_FAMILY_ABSOLUTE_MAJORITY && in->contest->round == 1;
 }
 
-/* The elected one keeps the seat whatever M ballots say. */
-static bool winner_is_settled(const struct bounds *in, size_t winner)
+/* Has choice i the majority whatever M ballots add to the base? */
+static bool majority_is_sure(const struct bounds *in, size_t i)
+{
+    const struct dy_law_bound *majority = &in->tier->award.majority;
+    uint64_t base;
+    if (!majority->is_set || !dy_settle_share(&in->settle, in->contest, majority->whole, &base))
+        return false;
+    base += share_growth(in, majority->whole);
+    int compared = dy_share_compare(in->contest->choices[i].votes, base, majority->fraction);
+    return majority->strictly ? compared > 0 : compared >= 0;
+}
+
+/* The elected one keeps the seat: fewer others than there are seats can come level. */
+static bool is_sure_of_seat(const struct bounds *in, size_t i)
+{
+    const struct dy_outcome_contest *contest = in->contest;
+    dy_seats level = 0;
+    if (!contest->choices[i].elected || (by_majority(in) && !majority_is_sure(in, i)))
+        return false;
+    for (size_t k = 0; k < in->n; k++)
+        level += k != i && dy_contest_stands(contest, k) &&
+                 contest->choices[k].votes + in->missing >= contest->choices[i].votes;
+    return level < contest->seats;
+}
+
+/* May it come to an election anew, or to the law's silence, where the votes bind nobody? */
+static bool may_start_anew(const struct bounds *in)
 {
     const struct dy_law_award *award = &in->tier->award;
-    const struct dy_outcome_contest *contest = in->contest;
-    uint64_t votes = contest->choices[winner].votes, base;
-    if (turnout_is_open(in))
-        return false;
-    bool majority = award->majority.is_set && contest->round == 1;
-    if (majority) {
-        if (!dy_settle_share(&in->settle, contest, award->majority.whole, &base))
-            return false;
-        base += share_growth(in, award->majority.whole);
-        int compared = dy_share_compare(votes, base, award->majority.fraction);
-        return award->majority.strictly ? compared > 0 : compared >= 0;
-    }
+    if (in->contest->round > 1)
+        return award->tie_runoff.value == DY_TIE_REPEAT_ELECTION;
+    if (in->tier->ties.value == DY_TIE_REPEAT_ELECTION)
+        return true;
+    size_t n = 0;
     for (size_t i = 0; i < in->n; i++)
-        if (i != winner && dy_contest_stands(contest, i) &&
-            contest->choices[i].votes + in->missing >= votes)
-            return false;
-    return true;
+        n += dy_contest_stands(in->contest, i);
+    size_t from = award->runoff_from > 2 ? award->runoff_from : 2;
+    bool pair = n >= 2 && (award->two_candidates.value == DY_NO_MAJORITY_RUNOFF ||
+                           (award->runoff_between > 0 && n >= from));
+    return by_majority(in) && (!pair || award->tie_second.value == DY_TIE_REPEAT_ELECTION);
 }
 
 /*
@@ -387,31 +539,33 @@ static bool winner_is_settled(const struct bounds *in, size_t winner)
 static bool can_be_elected(const struct bounds *in, size_t i)
 {
     const struct dy_outcome_contest *contest = in->contest;
-    size_t ahead = 0, places = contest->round == 1 && in->tier->award.runoff_between > 1
-                                   ? in->tier->award.runoff_between
-                                   : 1;
-    if (!dy_contest_stands(contest, i))
-        return false;
+    size_t ahead = 0, places = contest->seats;
+    if (by_majority(in))
+        places = in->tier->award.runoff_between > 2 ? in->tier->award.runoff_between : 2;
     for (size_t k = 0; k < in->n; k++)
         ahead += dy_contest_stands(contest, k) &&
                  contest->choices[k].votes > contest->choices[i].votes + in->missing;
-    return ahead < places || contest->seats > 1;
+    return ahead < places;
 }
 
 /* First round or none: the pair of the run-off, too, hangs on the missing first-round votes. */
 static void bound_single(struct bounds *in)
 {
     struct dy_outcome_contest *contest = in->contest;
-    size_t winner = in->n;
-    for (size_t i = 0; i < in->n; i++)
-        winner = contest->choices[i].elected ? i : winner;
-    bool settled =
-        contest->event == DY_EVENT_ELECTED && winner < in->n && winner_is_settled(in, winner);
+    bool open_turnout = turnout_is_open(in), anew = may_start_anew(in);
+    dy_seats n_sure = 0, one = dy_settle_most(in->tier, contest->seats);
     for (size_t i = 0; i < in->n; i++) {
-        bool can_win = settled ? i == winner : can_be_elected(in, i);
-        contest->choices[i].seats_min = settled && i == winner ? contest->seats : 0;
-        contest->choices[i].seats_max = can_win ? contest->seats : 0;
+        struct dy_outcome_choice *choice = &contest->choices[i];
+        bool sure = !open_turnout && is_sure_of_seat(in, i);
+        bool can = dy_contest_stands(contest, i) && (anew || can_be_elected(in, i));
+        choice->seats_min = sure ? one : 0;
+        choice->seats_max = can ? one : 0;
+        if (open_turnout && dy_contest_stands(contest, i))
+            choice->admitted = DY_ADMITTED_OPEN;
+        n_sure += sure;
     }
+    for (size_t i = 0; n_sure >= contest->seats && i < in->n; i++)
+        contest->choices[i].seats_max = contest->choices[i].seats_min;
 }
 
 /* --- the contest --- */
@@ -425,8 +579,10 @@ static enum dy_code make_room(struct dy_arena *mem, struct bounds *in, struct dy
     in->order = DY_NEW(mem, uint32_t, in->n);
     in->seats = DY_NEW(mem, dy_seats, in->n);
     in->claims = DY_NEW(mem, uint8_t, in->n);
-    bool room =
-        in->certain && in->open && in->map && in->votes && in->order && in->seats && in->claims;
+    in->may_enter = DY_NEW(mem, uint8_t, in->n);
+    in->may_miss = DY_NEW(mem, uint8_t, in->n);
+    bool room = in->certain && in->open && in->map && in->votes && in->order && in->seats &&
+                in->claims && in->may_enter && in->may_miss;
     return room ? DY_OK : dy_no_memory(err);
 }
 
@@ -449,16 +605,13 @@ enum dy_code dy_count_bounds(struct dy_arena *mem, const struct dy_election *ele
         if (dy_contest_stands(contest, i))
             contest->choices[i].votes_max =
                 unbounded ? DY_VOTES_MAX : contest->choices[i].votes + in.missing;
-    bool lists = in.tier->choices == DY_CHOICES_LISTS;
-    if (unbounded) {
-        all_open(&in);
-        for (size_t i = 0; lists && i < in.n; i++)
-            if (dy_contest_stands(contest, i))
-                contest->choices[i].admitted = DY_ADMITTED_OPEN;
-    } else if (in.missing > 0 && lists) {
+    if (unbounded || contest->event == DY_EVENT_NO_VOTES)
+        leave_open(&in);
+    else if (in.missing > 0 && contest->event == DY_EVENT_NOT_VALID && !turnout_is_open(&in))
+        return DY_OK; /* nothing to award, whatever is missing */
+    else if (in.missing > 0 && in.tier->choices == DY_CHOICES_LISTS)
         bound_lists(&in);
-    } else if (in.missing > 0) {
+    else if (in.missing > 0)
         bound_single(&in);
-    }
     return DY_OK;
 }

@@ -164,18 +164,30 @@ static bool by_majority(const struct dy_settle *settle, const struct dy_outcome_
 }
 
 /*
- * Do the claimants alone contend for what is at stake? Not when there are none, and not when the
- * tie is for a place in a run-off, which others may enter and win.
+ * Do only some contend for what is at stake? Not when there are no claimants, and not when anybody
+ * may be nominated anew.
  */
-static bool claimants_only(const struct dy_settle *settle, const struct dy_outcome_contest *contest)
+static bool claimants_only(const struct dy_outcome_contest *contest)
 {
-    if (contest->event == DY_EVENT_REPEAT_ELECTION ||
-        (by_majority(settle, contest) && contest->event != DY_EVENT_RUNOFF))
+    if (contest->event == DY_EVENT_REPEAT_ELECTION)
         return false;
     for (size_t i = 0; i < contest->n_choices; i++)
         if (contest->choices[i].claims)
             return true;
     return false;
+}
+
+/* A tie for a place in a run-off: whoever is ahead of the tied is in it, and may win. */
+static bool is_ahead(const struct dy_settle *settle, const struct dy_outcome_contest *contest,
+                     size_t choice)
+{
+    if (!by_majority(settle, contest) || !dy_contest_stands(contest, choice))
+        return false;
+    for (size_t i = 0; i < contest->n_choices; i++)
+        if (contest->choices[i].claims &&
+            contest->choices[i].votes > contest->choices[choice].votes)
+            return false;
+    return true;
 }
 
 /* One claimant takes one seat at most, except joined lists and the second list of a guarantee. */
@@ -185,18 +197,27 @@ static dy_seats most_each(const struct dy_settle *settle, const struct dy_outcom
     return several || contest->at_stake < 1 ? contest->at_stake : 1;
 }
 
+dy_seats dy_settle_most(const struct dy_law_tier *tier, dy_seats seats)
+{
+    enum dy_family family = tier->award.method->family;
+    bool lists = family == DY_FAMILY_LARGEST_REMAINDER || family == DY_FAMILY_HIGHEST_AVERAGES;
+    return lists || seats < 1 ? seats : 1;
+}
+
 static void fill_bounds(const struct dy_settle *settle, struct dy_outcome_contest *contest)
 {
-    bool open = !is_settled(contest->event), few = claimants_only(settle, contest);
-    dy_seats each = few ? most_each(settle, contest) : contest->seats;
+    bool open = !is_settled(contest->event), few = claimants_only(contest);
+    dy_seats each = few ? most_each(settle, contest) : contest->at_stake;
+    dy_seats most = dy_settle_most(settle->tier, contest->seats);
     for (size_t i = 0; i < contest->n_choices; i++) {
         struct dy_outcome_choice *choice = &contest->choices[i];
-        bool may = open && (few ? choice->claims : dy_contest_stands(contest, i));
+        bool contends = choice->claims || is_ahead(settle, contest, i);
+        bool may = open && (few ? contends : dy_contest_stands(contest, i));
         choice->votes_max = choice->votes;
         choice->seats_min = choice->seats;
         choice->seats_max = may ? choice->seats + each : choice->seats;
-        if (choice->seats_max > contest->seats)
-            choice->seats_max = contest->seats;
+        if (choice->seats_max > most)
+            choice->seats_max = most;
     }
 }
 

@@ -40,6 +40,14 @@ void dy_settle_silent(const struct dy_settle *settle, struct dy_outcome_contest 
 /* admit.c: who passes the bar; fills settle->map. Returns false when the contest ends here. */
 bool dy_admit(struct dy_settle *settle, struct dy_outcome_contest *contest, size_t *n_admitted);
 
+/* Seats of the second list of a guarantee: max(v2/q * factor, minimum), floored where the law (or a
+ * reading) says; never more than there are. Grows with `second`, falls with `first`. */
+dy_seats dy_guarantee_seats(const struct dy_law_guarantee *rule, dy_votes first, dy_votes second,
+                            dy_seats seats);
+
+/* settle.c: the most seats that one choice can hold: all for a list, one for a person. */
+dy_seats dy_settle_most(const struct dy_law_tier *tier, dy_seats seats);
+
 /* award.c: one function for each family. */
 void dy_award_lists(struct dy_settle *settle, struct dy_outcome_contest *contest);
 void dy_award_plurality(struct dy_settle *settle, struct dy_outcome_contest *contest);
