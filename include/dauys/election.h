@@ -20,7 +20,7 @@ struct dy_unit {
     dy_votes voters; /* on the list; DY_VOTERS_UNKNOWN if not published */
     uint32_t parent; /* index, DY_NOTHING for the root */
     uint16_t level;  /* index into levels */
-    uint16_t unused;
+    uint16_t n_id;   /* bytes of id */
 };
 #define DY_VOTERS_UNKNOWN UINT64_MAX
 struct dy_units {

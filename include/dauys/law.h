@@ -188,7 +188,7 @@ struct dy_law_field {
     const char *cite;
 };
 
-/* One control relation, compiled: both sides in postfix; see src/law/expr.h and doc/spec/law.md. */
+/* One control relation, compiled: each side a sum; see src/law/expr.h and doc/spec/law.md. */
 enum dy_law_level { DY_LEVEL_ERROR, DY_LEVEL_WARNING };
 struct dy_law_expr;
 struct dy_law_control {
@@ -287,18 +287,20 @@ DY_NODISCARD enum dy_code dy_law_choose(struct dy_arena *mem, const struct dy_la
 const char *dy_law_tie_name(int value);
 
 /*
- * Evaluate a control over one protocol row. `numbers` give every term; a term that the source does
- * not publish has present = 0 and makes the control "not checkable".
+ * Evaluate a control over one protocol row. An operand that the source does not publish has
+ * present = 0 and makes the control "not checkable".
  */
+enum dy_law_operand {                  /* behind the law's fields */
+                      DY_OF_ONE,       /* 1, always present: what plain numbers multiply */
+                      DY_OF_VOTES,     /* the sum for all choices */
+                      DY_OF_MAX_VOTES, /* the most votes of a choice */
+                      DY_OF_AGAINST_ALL,
+                      DY_OF_LISTED, /* the field "listed", or from units.csv where it is absent */
+                      DY_LAW_OPERANDS,
+};
 struct dy_law_numbers {
-    const uint64_t *fields;       /* [version->n_fields] */
-    const uint8_t *field_present; /* [version->n_fields] */
-    uint64_t votes;               /* sum for all choices */
-    uint64_t against_all;         /* 0 if the ballot has none */
-    uint64_t listed;              /* from units.csv when the field is absent */
-    uint8_t listed_present;
-    const uint64_t *each; /* [n_each] votes of each choice, for max(votes) */
-    size_t n_each;
+    int64_t *of;      /* [version->n_fields + DY_LAW_OPERANDS], each from 0 to 2^53 */
+    uint8_t *present; /* of the same length */
 };
 enum dy_law_verdict { DY_HOLDS, DY_FAILS, DY_NOT_CHECKABLE };
 /* left, right: the two sides, filled unless not checkable; may be NULL. */

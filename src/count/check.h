@@ -30,7 +30,10 @@ struct dy_row_check {
     const struct dy_protocols *file;
     const uint32_t *contest_of; /* [units] contest of the file's tier, DY_NOTHING = none */
     struct dy_findings *findings;
-    uint8_t *failed; /* [n_controls] scratch */
+    struct dy_law_numbers numbers; /* of the row being checked */
+    uint32_t listed_field;         /* DY_NOTHING if the file has none */
+    bool needs_most;               /* a control asks for max(votes) */
+    uint8_t *failed;               /* [n_controls] scratch */
     dy_i128 *left, *right;
 };
 DY_NODISCARD enum dy_code

@@ -2,6 +2,28 @@
 #include <string.h>
 
 #include "count/check.h"
+#include "law/expr.h"
+
+static enum dy_code init_numbers(struct dy_arena *mem, struct dy_row_check *check,
+                                 struct dy_err *err)
+{
+    const struct dy_law_version *law = check->election->law;
+    struct dy_law_numbers *numbers = &check->numbers;
+    numbers->of = DY_NEW(mem, int64_t, law->n_fields + DY_LAW_OPERANDS);
+    numbers->present = DY_NEW(mem, uint8_t, law->n_fields + DY_LAW_OPERANDS);
+    if (!numbers->of || !numbers->present)
+        return dy_no_memory(err);
+    check->listed_field = DY_NOTHING;
+    for (uint32_t i = 0; i < law->n_fields; i++) {
+        numbers->present[i] = check->file->present[i];
+        if (numbers->present[i] && strcmp(law->fields[i].id, "listed") == 0)
+            check->listed_field = i;
+    }
+    memset(numbers->present + law->n_fields, 1, DY_LAW_OPERANDS);
+    numbers->of[law->n_fields + DY_OF_ONE] = 1;
+    check->needs_most = dy_expr_uses(law, DY_OF_MAX_VOTES);
+    return DY_OK;
+}
 
 enum dy_code dy_row_check_init(struct dy_arena *mem, const struct dy_election *election,
                                const struct dy_protocols *file, const uint32_t *contest_of,
@@ -17,31 +39,43 @@ enum dy_code dy_row_check_init(struct dy_arena *mem, const struct dy_election *e
                                    .failed = DY_NEW(mem, uint8_t, n),
                                    .left = DY_NEW(mem, dy_i128, n),
                                    .right = DY_NEW(mem, dy_i128, n)};
-    return check->failed && check->left && check->right ? DY_OK : dy_no_memory(err);
-}
-
-static struct dy_law_numbers numbers_of(const struct dy_row_check *check, const struct dy_row *row)
-{
-    const struct dy_protocols *file = check->file;
-    size_t n_fields = check->election->law->n_fields;
-    const uint64_t *each = row->values + n_fields;
-    dy_votes voters = check->election->units.of[row->unit].voters;
-    uint64_t votes = 0; /* at most 4096 choices of at most 2^53: cannot wrap */
-    for (size_t i = 0; i < file->n_choices; i++)
-        votes += each[i];
-    return (struct dy_law_numbers){.fields = row->values,
-                                   .field_present = file->present,
-                                   .votes = votes,
-                                   .against_all = each[file->n_choices],
-                                   .listed = voters == DY_VOTERS_UNKNOWN ? 0 : voters,
-                                   .listed_present = voters != DY_VOTERS_UNKNOWN,
-                                   .each = each,
-                                   .n_each = file->n_choices};
+    if (!check->failed || !check->left || !check->right)
+        return dy_no_memory(err);
+    return init_numbers(mem, check, err);
 }
 
 static struct dy_span place_of(const struct dy_row_check *check, const struct dy_row *row)
 {
     return (struct dy_span){.file = check->file->path, .line = row->line, .byte = row->byte};
+}
+
+static enum dy_code fill_numbers(struct dy_row_check *check, const struct dy_row *row,
+                                 struct dy_err *err)
+{
+    size_t n_fields = check->election->law->n_fields, n_choices = check->file->n_choices;
+    const uint64_t *each = row->values + n_fields;
+    dy_votes voters = check->election->units.of[row->unit].voters;
+    int64_t *more = check->numbers.of + n_fields;
+    uint64_t votes = 0, most = 0; /* at most 2000 columns of at most 2^53: no sum wraps */
+    for (size_t i = 0; i < n_choices; i++)
+        votes += each[i];
+    for (size_t i = 0; check->needs_most && i < n_choices; i++)
+        most = each[i] > most ? each[i] : most;
+    if (votes > DY_VOTES_MAX)
+        return dy_fail(err, DY_E_LIMIT, place_of(check, row), "",
+                       "the votes of this row add up to more than 2^53 = %llu; votes are fewer",
+                       (unsigned long long)DY_VOTES_MAX);
+    for (size_t i = 0; i < n_fields; i++)
+        check->numbers.of[i] = (int64_t)row->values[i];
+    more[DY_OF_VOTES] = (int64_t)votes;
+    more[DY_OF_MAX_VOTES] = (int64_t)most;
+    more[DY_OF_AGAINST_ALL] = (int64_t)each[n_choices];
+    bool known = check->listed_field != DY_NOTHING || voters != DY_VOTERS_UNKNOWN;
+    check->numbers.present[n_fields + DY_OF_LISTED] = known;
+    more[DY_OF_LISTED] = check->listed_field != DY_NOTHING
+                             ? (int64_t)row->values[check->listed_field]
+                             : (int64_t)(known ? voters : 0);
+    return DY_OK;
 }
 
 /* Each failing control switches off those that could only repeat it. */
@@ -88,11 +122,13 @@ static enum dy_code check_controls(struct dy_row_check *check, const struct dy_r
                                    struct dy_err *err)
 {
     const struct dy_law_version *law = check->election->law;
-    struct dy_law_numbers numbers = numbers_of(check, row);
     bool any = false;
+    enum dy_code code = fill_numbers(check, row, err);
+    if (code)
+        return code;
     for (size_t i = 0; i < law->n_controls; i++) {
         enum dy_law_verdict verdict =
-            dy_law_evaluate(&law->controls[i], &numbers, &check->left[i], &check->right[i]);
+            dy_law_evaluate(&law->controls[i], &check->numbers, &check->left[i], &check->right[i]);
         check->failed[i] = verdict == DY_FAILS;
         check->findings->not_checkable[i] += verdict == DY_NOT_CHECKABLE;
         any |= check->failed[i];

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "data/bytes.h"
 #include "data/file.h"
 
 static enum dy_code open_common(struct dy_arena *mem, const char *file, struct dy_csv *out,
@@ -12,7 +13,7 @@ static enum dy_code open_common(struct dy_arena *mem, const char *file, struct d
 {
     *out = (struct dy_csv){.file = file, .fd = -1, .block = DY_CSV_BLOCK, .byte = 1};
     out->capacity = DY_CSV_LINE + DY_CSV_BLOCK;
-    out->buffer = dy_arena_alloc(mem, out->capacity + 1, 1);
+    out->buffer = dy_arena_alloc(mem, out->capacity + DY_CSV_PAD, 1);
     return out->buffer ? DY_OK : dy_no_memory(err);
 }
 
@@ -28,8 +29,28 @@ enum dy_code dy_csv_open_bytes(struct dy_arena *mem, const char *name, const cha
 {
     *out = (struct dy_csv){.file = name, .fd = -1, .at_end = true, .byte = 1, .end = n};
     out->capacity = n;
-    out->buffer = dy_arena_copy(mem, bytes, n);
-    return out->buffer ? DY_OK : dy_no_memory(err);
+    out->buffer = n > SIZE_MAX - DY_CSV_PAD ? NULL : dy_arena_alloc(mem, n + DY_CSV_PAD, 1);
+    if (!out->buffer)
+        return dy_no_memory(err);
+    memcpy(out->buffer, bytes, n);
+    return DY_OK;
+}
+
+enum dy_code dy_csv_open_whole(struct dy_arena *mem, const char *path, struct dy_csv *out,
+                               struct dy_err *err)
+{
+    uint64_t size;
+    int fd = -1;
+    *out = (struct dy_csv){.file = path, .fd = -1, .at_end = true, .byte = 1};
+    enum dy_code code = dy_file_open(path, &fd, &size, err);
+    if (code)
+        return code;
+    out->buffer = dy_arena_alloc(mem, size + DY_CSV_PAD, 1);
+    code =
+        out->buffer ? dy_file_fill(fd, path, out->buffer, size, &out->end, err) : dy_no_memory(err);
+    out->capacity = out->end;
+    close(fd);
+    return code;
 }
 
 void dy_csv_close(struct dy_csv *csv)
@@ -123,11 +144,85 @@ enum dy_code dy_csv_next(struct dy_csv *csv, struct dy_csv_line *out, bool *got,
         csv->empty_line = csv->empty_line ? csv->empty_line : csv->line;
         code = take_line(csv, out, got, err);
     }
-    if (!code && *got && csv->empty_line) {
-        struct dy_csv_line empty = {.line = csv->empty_line, .byte = out->byte};
-        return dy_csv_fail(csv, &empty, 0, err, "is an empty line between rows; take it out");
+    return !code && *got && csv->empty_line
+               ? dy_csv_empty_line(csv, csv->empty_line, out->byte, err)
+               : code;
+}
+
+/* Line ends, counted in bytes so that sixteen are looked at together. */
+static size_t count_ends(const char *at, size_t n)
+{
+    size_t count = 0;
+    for (size_t used = 0; used < n; used += 128) {
+        uint8_t some = 0;
+        size_t step = n - used < 128 ? n - used : 128;
+        for (size_t i = 0; i < step; i++)
+            some = (uint8_t)(some + (at[used + i] == '\n'));
+        count += some;
     }
-    return code;
+    return count;
+}
+
+size_t dy_csv_lines_left(const struct dy_csv *csv)
+{
+    return count_ends(csv->buffer + csv->begin, csv->end - csv->begin) + 1;
+}
+
+/* Bytes of whole lines from `at`, at most `max` of them; their number is put into *n_lines. */
+static size_t whole_lines(const char *at, size_t n, size_t max, uint32_t *n_lines)
+{
+    size_t used = 0;
+    for (*n_lines = 0; used < n;) {
+        size_t step = n - used < 128 ? n - used : 128, more = count_ends(at + used, step);
+        if (*n_lines + more > max)
+            break;
+        *n_lines += (uint32_t)more;
+        used += step;
+    }
+    const char *last = memrchr(at, '\n', used);
+    return last ? (size_t)(last - at) + 1 : 0;
+}
+
+enum dy_code dy_csv_cut(struct dy_csv *csv, size_t max, char *text, struct dy_csv *out,
+                        struct dy_err *err)
+{
+    size_t n, left;
+    uint32_t n_lines;
+    enum dy_code code = DY_OK;
+    for (;;) {
+        left = csv->end - csv->begin;
+        n = whole_lines(csv->buffer + csv->begin, left, max, &n_lines);
+        if (n || csv->at_end || left > DY_CSV_LINE)
+            break;
+        if ((code = refill(csv, err)))
+            return code;
+    }
+    char *begin = csv->buffer + csv->begin;
+    if (n == 0 || (csv->at_end && !memchr(begin + n, '\n', left - n)))
+        n = left; /* a last line without an end, or one that is too long: the reader will say */
+    if (text) {
+        memcpy(text, begin, n);
+        text[n] = '\0';
+    }
+    *out = (struct dy_csv){.file = csv->file,
+                           .fd = -1,
+                           .buffer = text ? text : begin,
+                           .end = n,
+                           .capacity = n,
+                           .at_end = true,
+                           .line = csv->line,
+                           .byte = csv->byte};
+    csv->line += n_lines;
+    csv->byte += n;
+    csv->begin += n;
+    return DY_OK;
+}
+
+enum dy_code dy_csv_empty_line(const struct dy_csv *csv, uint32_t line, uint64_t byte,
+                               struct dy_err *err)
+{
+    struct dy_csv_line empty = {.line = line, .byte = byte};
+    return dy_csv_fail(csv, &empty, 0, err, "is an empty line between rows; take it out");
 }
 
 /* A quoted cell at `at`: unquoted in place. Sets *end behind the closing quote. */
@@ -168,9 +263,47 @@ static enum dy_code check_text(const struct dy_csv *csv, const struct dy_csv_lin
                                          : "holds a NUL byte; a text file is needed");
 }
 
+/* Is there anything but plain ASCII, or a quote? */
+static bool is_odd(const char *at, const char *stop)
+{
+    uint64_t odd = 0;
+    for (; at < stop; at += 8) {
+        uint64_t word = dy_bytes_load(at);
+        if (stop - at < 8) { /* what stands behind the line is made harmless */
+            uint64_t behind = UINT64_MAX << 8 * (stop - at);
+            word = (word & ~behind) | (DY_EACH('0') & behind);
+        }
+        odd |= word | dy_bytes_equal(word, '"') | dy_bytes_equal(word, '\0');
+    }
+    return odd & DY_EACH(0x80);
+}
+
+/* A line of plain ASCII without quotes, cut at its commas; false for any other line. */
+static bool split_plain(const struct dy_csv_line *line, struct dy_csv_cell *cells, size_t max,
+                        size_t *n)
+{
+    char *begin = line->begin, *stop = begin + line->n;
+    if (is_odd(begin, stop))
+        return false;
+    *n = 0;
+    for (char *block = begin; block <= stop; block += 64) {
+        for (uint64_t ends = dy_bytes_ends(block, stop, ','); ends; ends &= ends - 1) {
+            char *end = block + __builtin_ctzll(ends);
+            if (*n < max)
+                cells[*n] = (struct dy_csv_cell){begin, (size_t)(end - begin),
+                                                 (uint32_t)(begin - line->begin) + 1};
+            ++*n;
+            begin = end + 1;
+        }
+    }
+    return true;
+}
+
 enum dy_code dy_csv_split(const struct dy_csv *csv, struct dy_csv_line *line,
                           struct dy_csv_cell *cells, size_t max, size_t *n, struct dy_err *err)
 {
+    if (split_plain(line, cells, max, n))
+        return DY_OK;
     char *at = line->begin, *stop = line->begin + line->n;
     enum dy_code code = check_text(csv, line, err);
     bool quotes = memchr(at, '"', line->n) != NULL;

@@ -13,9 +13,12 @@
 
 #include "dauys/base.h"
 
-enum { DY_CSV_LINE = 1 << 20, DY_CSV_CELLS = 5000, DY_CSV_BLOCK = 256 * 1024 };
+enum { DY_CSV_LINE = 1 << 20, DY_CSV_CELLS = 2000, DY_CSV_BLOCK = 64 * 1024, DY_CSV_PAD = 64 };
 
-/* A line without its end; `begin[n]` may be read (it is the line end or a NUL). */
+/*
+ * A line without its end. `begin[n]` is the line end or a NUL, and DY_CSV_PAD bytes may be read
+ * from there.
+ */
 struct dy_csv_line {
     char *begin;
     size_t n;
@@ -23,7 +26,7 @@ struct dy_csv_line {
     uint64_t byte; /* from 1 */
 };
 struct dy_csv_cell {
-    const char *text; /* unquoted; not NUL-terminated */
+    char *text; /* unquoted; not NUL-terminated, but text[n] may be overwritten */
     size_t n;
     uint32_t column; /* from 1, in bytes */
 };
@@ -47,9 +50,25 @@ DY_NODISCARD enum dy_code dy_csv_open_bytes(struct dy_arena *mem, const char *na
                                             struct dy_err *err);
 void dy_csv_close(struct dy_csv *csv);
 
+/* Read the whole file into mem: lines and cells then stay valid as long as mem does. */
+DY_NODISCARD enum dy_code dy_csv_open_whole(struct dy_arena *mem, const char *path,
+                                            struct dy_csv *out, struct dy_err *err);
+/* The most lines that may follow in what is in memory. */
+size_t dy_csv_lines_left(const struct dy_csv *csv);
+
 /* The next line; *got = false at the end. The line is valid until the next call. */
 DY_NODISCARD enum dy_code dy_csv_next(struct dy_csv *csv, struct dy_csv_line *out, bool *got,
                                       struct dy_err *err);
+/*
+ * Cut the next whole lines off into a reader of their own, at most `max` of them, that goes on with
+ * their numbers; none when it is empty. text: room of csv->capacity + DY_CSV_PAD bytes for them;
+ * NULL, for a file that is kept whole, leaves them where they are.
+ */
+DY_NODISCARD enum dy_code dy_csv_cut(struct dy_csv *csv, size_t max, char *text, struct dy_csv *out,
+                                     struct dy_err *err);
+/* The error of an empty line between rows. */
+DY_NODISCARD enum dy_code dy_csv_empty_line(const struct dy_csv *csv, uint32_t line, uint64_t byte,
+                                            struct dy_err *err);
 /*
  * Split a line into at most `max` cells, unquoting in place; text is checked to be UTF-8. More
  * cells than max are counted in *n but not stored.

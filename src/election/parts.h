@@ -4,6 +4,8 @@
 #ifndef DAUYS_ELECTION_PARTS_H
 #define DAUYS_ELECTION_PARTS_H
 
+#include <string.h>
+
 #include "data/csv.h"
 #include "data/yaml.h"
 #include "dauys/election.h"
@@ -25,6 +27,10 @@ DY_NODISCARD enum dy_code dy_election_note(struct dy_election_reader *in, const 
 uint32_t dy_election_tier(const struct dy_election *election, const char *id);
 uint32_t dy_election_list(const struct dy_election *election, const char *id);
 
+static inline bool dy_unit_is(const struct dy_unit *unit, const char *id, size_t n)
+{
+    return unit->n_id == n && memcmp(unit->id, id, n) == 0;
+}
 DY_NODISCARD enum dy_code dy_units_read(struct dy_arena *mem, const char *path,
                                         struct dy_units *out, struct dy_err *err);
 DY_NODISCARD enum dy_code dy_lists_read(struct dy_election_reader *in, const struct dy_yaml *list);

@@ -5,10 +5,10 @@
  * splitter, which knows quotes and says what is wrong.
  */
 #include <string.h>
-#include <sys/stat.h>
 
+#include "data/bytes.h"
+#include "data/lines.h"
 #include "election/parts.h"
-#include "election/pipeline.h"
 
 /* --- headers --- */
 
@@ -208,46 +208,62 @@ struct scan {
     const struct dy_election *election;
     const struct dy_protocols *file;
     struct dy_csv csv;
-    struct dy_csv_cell *cells;
-    uint64_t *values; /* of the row being read; a column that is absent stays 0 */
-    uint8_t *seen;    /* a bit a unit */
-    uint32_t last_unit;
-    struct dy_err *err;
+    uint8_t *seen; /* a bit a unit */
+    dy_row_visitor visit;
+    void *self; /* the visitor's */
+    struct {
+        _Alignas(DY_LANE_ALIGN) struct dy_csv_cell *cells; /* [n_columns] */
+        uint32_t last_unit;
+    } lanes[DY_LANES];
+};
+/* A parsed line. A column that is absent stays 0. */
+struct item {
+    struct dy_row row;
+    uint32_t column; /* of the unit */
+    uint64_t values[];
 };
 
-/*
- * Plain cells only: digits, and a unit without quotes. False for anything else, which is not yet an
- * error. The byte behind the line is its end or a NUL, so that no digit loop runs over.
- */
-static bool parse_plain(const struct scan *in, const struct dy_csv_line *line, const char **unit,
-                        size_t *n_unit)
+/* One to eight digits, all at once; false for anything else. */
+static inline bool parse_digits(const char *at, size_t n, uint64_t *out)
 {
-    const char *at = line->begin, *stop = line->begin + line->n;
-    size_t n_columns = in->file->n_columns;
-    for (size_t i = 0; i < n_columns; i++) {
-        uint32_t slot = in->file->slot_of_column[i];
-        if (slot >= DY_SLOT_IGNORED) {
-            const char *end = at;
-            while (end < stop && *end != ',')
-                end++;
-            if (slot == DY_SLOT_IGNORED || at == end || *at == '"')
-                return false;
-            *unit = at;
-            *n_unit = (size_t)(end - at);
-            at = end;
-        } else {
-            const char *begin = at;
-            uint64_t value = 0;
-            for (unsigned digit; (digit = (unsigned char)*at - (unsigned)'0') < 10; at++)
-                value = value * 10 + digit;
-            if (at == begin || at - begin > 15)
-                return false;
-            in->values[slot] = value;
-        }
-        if (i + 1 < n_columns ? *at++ != ',' : at != stop)
-            return false;
-    }
+    if (n - 1 >= 8)
+        return false;
+    uint64_t word = (dy_bytes_load(at) ^ DY_EACH('0')) << (64 - 8 * n);
+    if ((word | (word + DY_EACH(0x76))) & DY_EACH(0x80))
+        return false;
+    word = (word * (1 + (10 << 8))) >> 8 & 0x00ff00ff00ff00ff;
+    word = (word * (1 + (100 << 16))) >> 16 & 0x0000ffff0000ffff;
+    *out = (word * (1 + (UINT64_C(10000) << 32))) >> 32;
     return true;
+}
+
+/*
+ * Plain cells only: at most eight digits, and a unit without quotes. False for anything else, which
+ * is not yet an error. Looks for the commas of 64 bytes at a time, so that no cell has to wait for
+ * the end of the one before.
+ */
+static bool parse_plain(const struct scan *in, const struct dy_csv_line *line,
+                        uint64_t *restrict values, const char **unit, size_t *n_unit)
+{
+    const char *begin = line->begin, *stop = begin + line->n;
+    const uint32_t *slot = in->file->slot_of_column, *const last = slot + in->file->n_columns;
+    for (const char *block = begin; block <= stop; block += 64) {
+        for (uint64_t ends = dy_bytes_ends(block, stop, ','); ends; ends &= ends - 1) {
+            const char *end = block + __builtin_ctzll(ends);
+            if (slot == last)
+                return false;
+            if (*slot == DY_SLOT_UNIT && begin < end && *begin != '"') {
+                *unit = begin;
+                *n_unit = (size_t)(end - begin);
+            } else if (*slot >= DY_SLOT_IGNORED ||
+                       !parse_digits(begin, (size_t)(end - begin), &values[*slot])) {
+                return false;
+            }
+            slot++;
+            begin = end + 1;
+        }
+    }
+    return slot == last;
 }
 
 /* What a column counts, in the file's own word. */
@@ -261,113 +277,121 @@ static const char *slot_name(const struct scan *in, uint32_t slot)
                                                      : "against_all";
 }
 
-static enum dy_code parse_slowly(const struct scan *in, struct dy_csv_line *line, const char **unit,
-                                 size_t *n_unit)
+static enum dy_code parse_slowly(const struct scan *in, struct dy_csv_line *line,
+                                 struct dy_csv_cell *cells, uint64_t *values, const char **unit,
+                                 size_t *n_unit, struct dy_err *err)
 {
     size_t n, n_columns = in->file->n_columns;
-    enum dy_code code = dy_csv_split(&in->csv, line, in->cells, n_columns, &n, in->err);
+    enum dy_code code = dy_csv_split(&in->csv, line, cells, n_columns, &n, err);
     if (!code && n != n_columns)
-        return dy_csv_fail(&in->csv, line, 0, in->err, "has %zu cells; the header has %zu", n,
+        return dy_csv_fail(&in->csv, line, 0, err, "has %zu cells; the header has %zu", n,
                            n_columns);
     for (size_t i = 0; i < n_columns && !code; i++) {
         uint32_t slot = in->file->slot_of_column[i];
         if (slot == DY_SLOT_UNIT) {
-            *unit = in->cells[i].text;
-            *n_unit = in->cells[i].n;
+            *unit = cells[i].text;
+            *n_unit = cells[i].n;
         } else if (slot != DY_SLOT_IGNORED) {
-            code = dy_csv_count(&in->csv, line, &in->cells[i], slot_name(in, slot),
-                                &in->values[slot], in->err);
+            code = dy_csv_count(&in->csv, line, &cells[i], slot_name(in, slot), &values[slot], err);
         }
     }
     return code;
 }
 
 /* Files are mostly in the register's order: look behind the last unit before asking the index. */
-static uint32_t find_unit(const struct scan *in, const char *id, size_t n)
+static uint32_t find_unit(const struct scan *in, uint32_t last, const char *id, size_t n)
 {
     const struct dy_units *units = &in->election->units;
-    uint32_t next = in->last_unit + 1;
-    if (next < units->n && strncmp(units->of[next].id, id, n) == 0 && units->of[next].id[n] == '\0')
+    uint32_t next = last + 1;
+    if (next < units->n && dy_unit_is(&units->of[next], id, n))
         return next;
     return dy_unit_find(units, id, n);
 }
 
-static enum dy_code read_row(struct scan *in, struct dy_csv_line *line, struct dy_row *row)
+static enum dy_code unknown_unit(const struct scan *in, const struct dy_csv_line *line,
+                                 uint32_t column, const char *unit, size_t n, struct dy_err *err)
 {
-    const char *unit = "";
-    size_t n_unit = 0;
-    if (!parse_plain(in, line, &unit, &n_unit)) {
-        enum dy_code code = parse_slowly(in, line, &unit, &n_unit);
-        if (code)
-            return code;
-    }
-    row->unit = find_unit(in, unit, n_unit);
-    row->line = line->line;
-    row->byte = line->byte;
-    uint32_t column = (uint32_t)(unit - line->begin) + 1;
-    size_t good = row->unit == DY_NOTHING ? dy_utf8_valid(unit, n_unit) : n_unit;
-    if (good < n_unit)
-        return dy_csv_fail(&in->csv, line, column + (uint32_t)good, in->err,
+    size_t good = dy_utf8_valid(unit, n);
+    if (good < n)
+        return dy_csv_fail(&in->csv, line, column + (uint32_t)good, err,
                            unit[good] ? "is not UTF-8 here; save the file as UTF-8"
                                       : "holds a NUL byte; a text file is needed");
-    if (row->unit == DY_NOTHING)
-        return dy_csv_fail(&in->csv, line, column, in->err,
-                           "names the unit \"%.*s\", which units.csv does not have",
-                           (int)(n_unit < 64 ? n_unit : 64), unit);
-    in->last_unit = row->unit;
-    uint8_t *seen = &in->seen[row->unit / 8], bit = (uint8_t)(1U << row->unit % 8);
-    if (*seen & bit)
-        return dy_csv_fail(&in->csv, line, column, in->err,
-                           "is a second row of unit \"%s\"; a file has one row a unit",
-                           in->election->units.of[row->unit].id);
-    *seen |= bit;
+    return dy_csv_fail(&in->csv, line, column, err,
+                       "names the unit \"%.*s\", which units.csv does not have",
+                       (int)(n < 64 ? n : 64), unit);
+}
+
+static enum dy_code parse_line(void *self, unsigned lane, struct dy_csv_line *line, void *item,
+                               struct dy_err *err)
+{
+    struct scan *in = self;
+    struct item *out = item;
+    const char *unit = "";
+    size_t n_unit = 0;
+    enum dy_code code = DY_OK;
+    if (!parse_plain(in, line, out->values, &unit, &n_unit))
+        code = parse_slowly(in, line, in->lanes[lane].cells, out->values, &unit, &n_unit, err);
+    if (code)
+        return code;
+    uint32_t found = find_unit(in, in->lanes[lane].last_unit, unit, n_unit);
+    out->column = (uint32_t)(unit - line->begin) + 1;
+    out->row = (struct dy_row){found, line->line, line->byte, out->values};
+    if (found == DY_NOTHING)
+        return unknown_unit(in, line, out->column, unit, n_unit, err);
+    in->lanes[lane].last_unit = found;
     return DY_OK;
 }
 
-static enum dy_code next_row(void *self, uint64_t *values, struct dy_row *row, bool *got,
-                             struct dy_err *err)
+static enum dy_code visit_item(void *self, const void *item, struct dy_err *err)
 {
     struct scan *in = self;
-    struct dy_csv_line line;
-    in->values = values;
-    in->err = err;
-    enum dy_code code = dy_csv_next(&in->csv, &line, got, err);
-    return code || !*got ? code : read_row(in, &line, row);
+    const struct item *of = item;
+    uint32_t unit = of->row.unit;
+    uint8_t *seen = &in->seen[unit / 8], bit = (uint8_t)(1U << unit % 8);
+    if (*seen & bit) {
+        struct dy_csv_line line = {.line = of->row.line, .byte = of->row.byte};
+        return dy_csv_fail(&in->csv, &line, of->column, err,
+                           "is a second row of unit \"%s\"; a file has one row a unit",
+                           in->election->units.of[unit].id);
+    }
+    *seen |= bit;
+    return in->visit(in->self, &of->row, err);
 }
 
-/* A second thread pays from about a megabyte on. */
-static bool is_large(const struct dy_csv *csv)
+static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, struct dy_err *err)
 {
-    struct stat about;
-    return csv->fd >= 0 && fstat(csv->fd, &about) == 0 && about.st_size > 1 << 20;
-}
-
-static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, dy_row_visitor visit,
-                              void *self, struct dy_err *err)
-{
-    struct dy_row_reader reader = {in, next_row, in->file->n_slots};
+    struct dy_line_work work = {
+        .self = in,
+        .item_size = sizeof(struct item) + in->file->n_slots * sizeof(uint64_t),
+        .parse = parse_line,
+        .visit = visit_item,
+    };
     struct dy_csv_line header;
     bool got;
     enum dy_code code = dy_csv_next(&in->csv, &header, &got, err);
-    return code ? code : dy_pipeline_run(mem, &reader, is_large(&in->csv), visit, self, err);
+    return code ? code : dy_lines_each(mem, &in->csv, &work, err);
 }
 
 enum dy_code dy_protocols_scan(const struct dy_election *election,
                                const struct dy_protocols *protocols, dy_row_visitor visit,
                                void *self, struct dy_err *err)
 {
-    struct scan in = {.election = election, .file = protocols, .last_unit = DY_NOTHING, .err = err};
+    struct scan in = {.election = election, .file = protocols, .visit = visit, .self = self};
     struct dy_arena mem;
     dy_arena_init(&mem);
-    in.cells = DY_NEW(&mem, struct dy_csv_cell, protocols->n_columns);
     in.seen = DY_NEW(&mem, uint8_t, election->units.n / 8 + 1);
-    enum dy_code code = in.cells && in.seen ? DY_OK : dy_no_memory(err);
+    enum dy_code code = in.seen ? DY_OK : dy_no_memory(err);
+    for (size_t i = 0; i < DY_LANES && !code; i++) {
+        in.lanes[i].last_unit = DY_NOTHING;
+        in.lanes[i].cells = DY_NEW(&mem, struct dy_csv_cell, protocols->n_columns);
+        code = in.lanes[i].cells ? DY_OK : dy_no_memory(err);
+    }
     if (!code)
         code = protocols->bytes ? dy_csv_open_bytes(&mem, protocols->path, protocols->bytes,
                                                     protocols->n_bytes, &in.csv, err)
                                 : dy_csv_open(&mem, protocols->path, &in.csv, err);
     if (!code) {
-        code = scan_rows(&mem, &in, visit, self, err);
+        code = scan_rows(&mem, &in, err);
         dy_csv_close(&in.csv);
     }
     dy_arena_finish(&mem);

@@ -1,11 +1,13 @@
 /*
- * units.csv: from the polling station up to the nation. Read twice: once to count the rows, so that
- * nothing has to grow, then for good.
+ * units.csv: from the polling station up to the nation. Read twice: once to count the lines, so
+ * that nothing has to grow, then for good.
  */
 #include <string.h>
 
+#include "data/lines.h"
 #include "election/parts.h"
 
+enum { ID_MAX = 64 };
 enum { UNIT, LEVEL, PARENT, VOTERS, TITLE, COLUMNS };
 static const char *const column_names[] = {"unit", "level", "parent", "voters", "title", NULL};
 
@@ -25,25 +27,28 @@ struct reader {
     struct dy_vec pending; /* units whose parent stands further down */
     uint32_t last_parent;
 };
+/* A row, before it is known where it belongs. */
+struct row {
+    struct dy_csv_line line;
+    struct dy_csv_cell cells[COLUMNS];
+    dy_votes voters;
+    uint64_t hash;
+};
 
+/* Ids that count on fall into slots side by side, so that a register in order is quick to enter. */
 static uint64_t hash(const char *id, size_t n)
 {
-    uint64_t h = 14695981039346656037u;
+    uint64_t h = 0;
     for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)id[i]) * 1099511628211u;
-    return h ^ h >> 29;
+        h = h * 11 + (unsigned char)id[i];
+    return h;
 }
 
-static bool is_id(const struct dy_unit *unit, const char *id, size_t n)
+/* The slot where the id, with that hash, stands or would stand. */
+static size_t slot_of(const struct dy_units *units, const char *id, size_t n, uint64_t of)
 {
-    return strncmp(unit->id, id, n) == 0 && unit->id[n] == '\0';
-}
-
-/* The slot where the id stands or would stand. */
-static size_t slot_of(const struct dy_units *units, const char *id, size_t n)
-{
-    size_t at = hash(id, n) & (units->index_size - 1);
-    while (units->index[at] && !is_id(&units->of[units->index[at] - 1], id, n))
+    size_t at = of & (units->index_size - 1);
+    while (units->index[at] && !dy_unit_is(&units->of[units->index[at] - 1], id, n))
         at = (at + 1) & (units->index_size - 1);
     return at;
 }
@@ -52,7 +57,7 @@ uint32_t dy_unit_find(const struct dy_units *units, const char *id, size_t n)
 {
     if (units->n == 0 || n == 0)
         return DY_NOTHING;
-    uint32_t found = units->index[slot_of(units, id, n)];
+    uint32_t found = units->index[slot_of(units, id, n, hash(id, n))];
     return found ? found - 1 : DY_NOTHING;
 }
 
@@ -109,6 +114,13 @@ static enum dy_code read_header(struct reader *in, bool *got)
     return code;
 }
 
+/* The cell as a string, where it stands. */
+static const char *text_of(const struct dy_csv_cell *cell)
+{
+    cell->text[cell->n] = '\0';
+    return cell->text;
+}
+
 static enum dy_code find_level(struct reader *in, const struct dy_csv_line *line,
                                const struct dy_csv_cell *cell, uint16_t *out)
 {
@@ -124,8 +136,9 @@ static enum dy_code find_level(struct reader *in, const struct dy_csv_line *line
                            cell->n ? "names the 65th level; at most 64 are allowed"
                                    : "the level is empty; a word such as station is needed");
     const char **level = dy_vec_push(in->mem, &in->levels, sizeof(const char *));
-    if (!level || !(*level = dy_arena_copy(in->mem, cell->text, cell->n)))
+    if (!level)
         return dy_no_memory(in->err);
+    *level = text_of(cell);
     *out = (uint16_t)(in->levels.n - 1);
     return DY_OK;
 }
@@ -135,84 +148,106 @@ static enum dy_code find_parent(struct reader *in, const struct dy_csv_line *lin
                                 const struct dy_csv_cell *cell, struct dy_unit *unit)
 {
     struct dy_units *units = in->units;
-    unit->parent = DY_NOTHING;
     if (cell->n == 0)
         return DY_OK;
-    if (in->last_parent != DY_NOTHING && is_id(&units->of[in->last_parent], cell->text, cell->n))
+    if (in->last_parent != DY_NOTHING &&
+        dy_unit_is(&units->of[in->last_parent], cell->text, cell->n))
         unit->parent = in->last_parent;
     else
         unit->parent = in->last_parent = dy_unit_find(units, cell->text, cell->n);
     if (unit->parent != DY_NOTHING)
         return DY_OK;
     struct pending *later = dy_vec_push(in->mem, &in->pending, sizeof *later);
-    char *parent = dy_arena_copy(in->mem, cell->text, cell->n);
-    if (!later || !parent)
+    if (!later)
         return dy_no_memory(in->err);
-    *later = (struct pending){
-        (uint32_t)(unit - units->of), {in->csv.file, line->byte, line->line, cell->column}, parent};
+    *later = (struct pending){(uint32_t)(unit - units->of),
+                              {in->csv.file, line->byte, line->line, cell->column},
+                              text_of(cell)};
     return DY_OK;
 }
 
 static bool good_id(const struct dy_csv_cell *cell)
 {
-    for (size_t i = 0; i < cell->n; i++) {
-        char c = cell->text[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              (i > 0 && (c == '.' || c == '_' || c == '-'))))
-            return false;
+    bool good = cell->n > 0 && cell->n <= ID_MAX;
+    for (size_t i = 0; i < cell->n && good; i++) {
+        unsigned c = (unsigned char)cell->text[i];
+        good = ((c | 32) - 'a' < 26U) | (c - '0' < 10U) |
+               ((i > 0) & ((c == '.') | (c == '_') | (c == '-')));
     }
-    return cell->n > 0 && cell->n <= 64;
+    return good;
 }
 
-static enum dy_code enter(struct reader *in, const struct dy_csv_line *line,
-                          const struct dy_csv_cell *cell, struct dy_unit *unit)
+static enum dy_code bad_id(const struct reader *in, const struct dy_csv_line *line,
+                           const struct dy_csv_cell *cell, struct dy_err *err)
 {
-    struct dy_units *units = in->units;
-    if (!good_id(cell))
-        return dy_csv_fail(&in->csv, line, cell->column, in->err,
-                           "the unit is \"%.*s\"; letters, digits, '.', '_' and '-' are needed, at "
-                           "most 64",
-                           (int)(cell->n < 40 ? cell->n : 40), cell->text);
-    size_t slot = slot_of(units, cell->text, cell->n);
-    if (units->index[slot])
-        return dy_csv_fail(&in->csv, line, cell->column, in->err,
-                           "the unit \"%.*s\" stands here twice; every unit needs one row",
-                           (int)cell->n, cell->text);
-    unit->id = dy_arena_copy(in->mem, cell->text, cell->n);
-    units->index[slot] = (uint32_t)(unit - units->of) + 1;
-    return unit->id ? DY_OK : dy_no_memory(in->err);
+    return dy_csv_fail(&in->csv, line, cell->column, err,
+                       "the unit is \"%.*s\"; letters, digits, '.', '_' and '-' are needed, at "
+                       "most 64",
+                       (int)(cell->n < 40 ? cell->n : 40), cell->text);
 }
 
-static enum dy_code read_row(struct reader *in, struct dy_csv_line *line)
+static enum dy_code parse_row(void *self, unsigned lane, struct dy_csv_line *line, void *item,
+                              struct dy_err *err)
 {
-    struct dy_csv_cell cells[COLUMNS];
+    const struct reader *in = self;
+    struct row *row = item;
     size_t n;
-    struct dy_unit *unit = &in->units->of[in->units->n];
-    enum dy_code code = dy_csv_split(&in->csv, line, cells, COLUMNS, &n, in->err);
+    (void)lane;
+    row->line = *line;
+    enum dy_code code = dy_csv_split(&in->csv, line, row->cells, COLUMNS, &n, err);
     if (!code && n != in->n_columns)
-        return dy_csv_fail(&in->csv, line, 0, in->err, "has %zu cells; the header has %zu", n,
+        return dy_csv_fail(&in->csv, line, 0, err, "has %zu cells; the header has %zu", n,
                            in->n_columns);
-    if (!code)
-        code = enter(in, line, &cells[in->columns[UNIT]], unit);
-    if (!code)
-        code = find_level(in, line, &cells[in->columns[LEVEL]], &unit->level);
-    if (!code)
-        code = find_parent(in, line, &cells[in->columns[PARENT]], unit);
     if (code)
         return code;
-    const struct dy_csv_cell *voters = &cells[in->columns[VOTERS]];
-    unit->voters = DY_VOTERS_UNKNOWN;
-    if (voters->n)
-        code = dy_csv_count(&in->csv, line, voters, "voters", &unit->voters, in->err);
-    if (!code && in->columns[TITLE] != SIZE_MAX && cells[in->columns[TITLE]].n) {
-        struct dy_name *name = DY_NEW(in->mem, struct dy_name, 1);
-        const struct dy_csv_cell *title = &cells[in->columns[TITLE]];
-        if (!name || !(name->text = dy_arena_copy(in->mem, title->text, title->n)))
-            return dy_no_memory(in->err);
-        name->lang = "en";
-        in->units->titles[in->units->n] = (struct dy_names){1, name};
-    }
-    in->units->n++;
+    const struct dy_csv_cell *id = &row->cells[in->columns[UNIT]];
+    const struct dy_csv_cell *voters = &row->cells[in->columns[VOTERS]];
+    if (!good_id(id))
+        return bad_id(in, line, id, err);
+    row->hash = hash(id->text, id->n);
+    row->voters = DY_VOTERS_UNKNOWN;
+    return voters->n ? dy_csv_count(&in->csv, line, voters, "voters", &row->voters, err) : DY_OK;
+}
+
+static enum dy_code enter(struct reader *in, const struct row *row, const struct dy_csv_cell *id)
+{
+    struct dy_units *units = in->units;
+    struct dy_unit *unit = &units->of[units->n];
+    size_t slot = slot_of(units, id->text, id->n, row->hash);
+    if (units->index[slot])
+        return dy_csv_fail(&in->csv, &row->line, id->column, in->err,
+                           "the unit \"%.*s\" stands here twice; every unit needs one row",
+                           (int)id->n, id->text);
+    *unit = (struct dy_unit){text_of(id), row->voters, DY_NOTHING, 0, (uint16_t)id->n};
+    units->index[slot] = (uint32_t)units->n + 1;
+    return DY_OK;
+}
+
+static enum dy_code enter_title(struct reader *in, const struct dy_csv_cell *title)
+{
+    struct dy_name *name = DY_NEW(in->mem, struct dy_name, 1);
+    if (!name)
+        return dy_no_memory(in->err);
+    *name = (struct dy_name){.lang = "en", .text = text_of(title)};
+    in->units->titles[in->units->n] = (struct dy_names){1, name};
+    return DY_OK;
+}
+
+static enum dy_code visit_row(void *self, const void *item, struct dy_err *err)
+{
+    struct reader *in = self;
+    const struct row *row = item;
+    const struct dy_csv_cell *cells = row->cells;
+    struct dy_unit *unit = &in->units->of[in->units->n];
+    (void)err; /* it is in->err */
+    enum dy_code code = enter(in, row, &cells[in->columns[UNIT]]);
+    if (!code)
+        code = find_level(in, &row->line, &cells[in->columns[LEVEL]], &unit->level);
+    if (!code)
+        code = find_parent(in, &row->line, &cells[in->columns[PARENT]], unit);
+    if (!code && in->columns[TITLE] != SIZE_MAX && cells[in->columns[TITLE]].n)
+        code = enter_title(in, &cells[in->columns[TITLE]]);
+    in->units->n += !code;
     return code;
 }
 
@@ -255,19 +290,6 @@ static enum dy_code check_tree(struct reader *in)
     return DY_OK;
 }
 
-static enum dy_code count_rows(const char *path, struct dy_arena *mem, size_t *n,
-                               struct dy_err *err)
-{
-    struct dy_csv csv;
-    struct dy_csv_line line;
-    bool got = true;
-    enum dy_code code = dy_csv_open(mem, path, &csv, err);
-    for (*n = 0; !code && got; *n += got)
-        code = dy_csv_next(&csv, &line, &got, err);
-    dy_csv_close(&csv);
-    return code;
-}
-
 static enum dy_code make_room(struct reader *in, size_t n)
 {
     struct dy_units *units = in->units;
@@ -286,22 +308,18 @@ enum dy_code dy_units_read(struct dy_arena *mem, const char *path, struct dy_uni
                            struct dy_err *err)
 {
     struct reader in = {.mem = mem, .err = err, .units = out, .last_parent = DY_NOTHING};
-    struct dy_csv_line line;
-    size_t n;
+    struct dy_line_work work = {&in, sizeof(struct row), parse_row, visit_row};
     bool got = false;
-    enum dy_code code = count_rows(path, mem, &n, err);
-    if (!code)
-        code = dy_csv_open(mem, path, &in.csv, err);
-    else
-        return code;
+    enum dy_code code = dy_csv_open_whole(mem, path, &in.csv, err);
+    size_t n = code ? 0 : dy_csv_lines_left(&in.csv);
     if (!code)
         code = read_header(&in, &got);
     if (!code)
         code = make_room(&in, n);
     if (!code && in.columns[TITLE] != SIZE_MAX && !(out->titles = DY_NEW(mem, struct dy_names, n)))
         code = dy_no_memory(err);
-    while (!code && !(code = dy_csv_next(&in.csv, &line, &got, err)) && got)
-        code = read_row(&in, &line);
+    if (!code)
+        code = dy_lines_each(mem, &in.csv, &work, err);
     dy_csv_close(&in.csv);
     out->levels = in.levels.items;
     out->n_levels = in.levels.n;

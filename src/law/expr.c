@@ -6,6 +6,8 @@
 
 enum { DEPTH_MAX = 8, CONSTANT_MAX = 1000000 };
 
+#define TIMES_MAX INT64_C(1000000000000)
+
 struct compiler {
     const char *text, *at;
     struct dy_span begin;
@@ -42,11 +44,11 @@ static bool accept(struct compiler *in, const char *token)
     return true;
 }
 
-static enum dy_code emit(struct compiler *in, struct dy_op op)
+static enum dy_code add_term(struct compiler *in, struct dy_term term)
 {
-    if (in->expr->n_ops == DY_EXPR_OPS)
+    if (in->expr->n_terms == DY_EXPR_TERMS)
         return wrong(in, in->at, "is too long at", "a relation may have 64 parts");
-    in->expr->ops[in->expr->n_ops++] = op;
+    in->expr->terms[in->expr->n_terms++] = term;
     return DY_OK;
 }
 
@@ -58,27 +60,23 @@ static uint32_t field_find(const struct dy_expr_names *names, const char *text, 
     return UINT32_MAX;
 }
 
-static struct dy_op term_op(const struct compiler *in, struct dy_law_term term)
+static enum dy_code add(struct compiler *in, enum dy_law_operand operand, int64_t times)
 {
-    static const enum dy_op_kind kinds[] = {
-        [DY_TERM_VOTES] = DY_OP_VOTES,
-        [DY_TERM_AGAINST_ALL] = DY_OP_AGAINST_ALL,
-        [DY_TERM_FIELD] = DY_OP_FIELD,
-        [DY_TERM_LISTED] = DY_OP_LISTED,
-    };
-    struct dy_op op = {.kind = kinds[term.kind], .field = term.field};
-    if (term.kind == DY_TERM_LISTED)
-        op.field = field_find(in->names, "listed", strlen("listed"));
-    return op;
+    return add_term(in, (struct dy_term){(uint32_t)in->names->n_fields + operand, times});
 }
 
-static enum dy_code emit_share(struct compiler *in, const struct dy_law_share *share)
+static enum dy_code add_share(struct compiler *in, const struct dy_law_share *share)
 {
+    static const enum dy_law_operand operands[] = {
+        [DY_TERM_VOTES] = DY_OF_VOTES,
+        [DY_TERM_AGAINST_ALL] = DY_OF_AGAINST_ALL,
+        [DY_TERM_LISTED] = DY_OF_LISTED,
+    };
     enum dy_code code = DY_OK;
     for (size_t i = 0; i < share->n_terms && !code; i++) {
-        code = emit(in, term_op(in, share->terms[i]));
-        if (!code && i > 0)
-            code = emit(in, (struct dy_op){.kind = DY_OP_ADD});
+        const struct dy_law_term *of = &share->terms[i];
+        code = of->kind == DY_TERM_FIELD ? add_term(in, (struct dy_term){of->field, 1})
+                                         : add(in, operands[of->kind], 1);
     }
     return code;
 }
@@ -87,22 +85,21 @@ static enum dy_code name(struct compiler *in)
 {
     static const struct {
         const char *text;
-        enum dy_op_kind kind;
+        enum dy_law_operand operand;
     } words[] = {
-        {"votes", DY_OP_VOTES}, {"against_all", DY_OP_AGAINST_ALL}, {"listed", DY_OP_LISTED}};
+        {"votes", DY_OF_VOTES}, {"against_all", DY_OF_AGAINST_ALL}, {"listed", DY_OF_LISTED}};
     const char *begin = in->at;
     size_t n = strspn(begin, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
     in->at += n;
-    uint32_t listed = field_find(in->names, "listed", strlen("listed"));
     for (size_t i = 0; i < DY_COUNT_OF(words); i++)
         if (strlen(words[i].text) == n && memcmp(words[i].text, begin, n) == 0)
-            return emit(in, (struct dy_op){.kind = words[i].kind, .field = listed});
+            return add(in, words[i].operand, 1);
     uint32_t field = field_find(in->names, begin, n);
     if (field != UINT32_MAX)
-        return emit(in, (struct dy_op){.kind = DY_OP_FIELD, .field = field});
+        return add_term(in, (struct dy_term){field, 1});
     for (size_t i = 0; i < in->names->n_shares; i++)
         if (strlen(in->names->shares[i].id) == n && memcmp(in->names->shares[i].id, begin, n) == 0)
-            return emit_share(in, &in->names->shares[i]);
+            return add_share(in, &in->names->shares[i]);
     return wrong(in, begin, "names an unknown field at",
                  "a field of protocol.fields, a share, votes, against_all or listed is needed");
 }
@@ -114,16 +111,16 @@ static enum dy_code number(struct compiler *in)
     in->at += strspn(begin, "0123456789");
     if (!dy_parse_votes(begin, (size_t)(in->at - begin), &value) || value > CONSTANT_MAX)
         return wrong(in, begin, "has a number that is too large at", "at most 1000000 is allowed");
-    return emit(in, (struct dy_op){.kind = DY_OP_NUMBER, .number = value});
+    return add(in, DY_OF_ONE, (int64_t)value);
 }
 
 static enum dy_code factor(struct compiler *in)
 {
     skip(in);
     if (accept(in, "sum(votes)"))
-        return emit(in, (struct dy_op){.kind = DY_OP_VOTES});
+        return add(in, DY_OF_VOTES, 1);
     if (accept(in, "max(votes)"))
-        return emit(in, (struct dy_op){.kind = DY_OP_MAX_VOTES});
+        return add(in, DY_OF_MAX_VOTES, 1);
     if (*in->at >= '0' && *in->at <= '9')
         return number(in);
     if ((*in->at >= 'a' && *in->at <= 'z') || (*in->at >= 'A' && *in->at <= 'Z'))
@@ -140,35 +137,49 @@ static enum dy_code factor(struct compiler *in)
     return code;
 }
 
-/* Is the value just compiled a plain number? Only such factors keep products in bounds. */
-static bool is_constant(const struct compiler *in, size_t from)
+/* Are the terms from `from` up to `to` one plain number? */
+static bool is_constant(const struct compiler *in, size_t from, size_t to)
 {
-    return in->expr->n_ops == from + 1 && in->expr->ops[from].kind == DY_OP_NUMBER;
+    return to == from + 1 && in->expr->terms[from].operand == in->names->n_fields + DY_OF_ONE;
 }
 
-/* Multiplications in what was compiled since `from`, those inside parentheses too. */
-static size_t n_products(const struct compiler *in, size_t from)
+/* Multiply terms[from .. to) by a number; false if a factor grows out of bounds. */
+static bool scale(struct compiler *in, size_t from, size_t to, int64_t by)
 {
-    size_t n = 0;
-    for (size_t i = from; i < in->expr->n_ops; i++)
-        n += in->expr->ops[i].kind == DY_OP_MULTIPLY;
-    return n;
+    for (size_t i = from; i < to; i++) {
+        int64_t *times = &in->expr->terms[i].times;
+        if (__builtin_mul_overflow(*times, by, times) || *times > TIMES_MAX || *times < -TIMES_MAX)
+            return false;
+    }
+    return true;
+}
+
+/* terms[first .. second) times terms[second .. n_terms), one of them a number, which goes away. */
+static bool multiply(struct compiler *in, size_t first, size_t second)
+{
+    struct dy_law_expr *expr = in->expr;
+    if (is_constant(in, second, expr->n_terms))
+        return scale(in, first, second, expr->terms[--expr->n_terms].times);
+    if (!is_constant(in, first, second))
+        return false;
+    int64_t by = expr->terms[first].times;
+    expr->n_terms--;
+    memmove(&expr->terms[first], &expr->terms[second],
+            (expr->n_terms - first) * sizeof *expr->terms);
+    return scale(in, first, expr->n_terms, by);
 }
 
 static enum dy_code product(struct compiler *in)
 {
-    size_t first = in->expr->n_ops;
+    size_t first = in->expr->n_terms;
     enum dy_code code = factor(in);
     while (!code && accept(in, "*")) {
-        size_t second = in->expr->n_ops;
+        size_t second = in->expr->n_terms;
         const char *at = in->at;
-        bool constant = is_constant(in, first);
         code = factor(in);
-        if (!code && ((!constant && !is_constant(in, second)) || n_products(in, first) == 2))
+        if (!code && !multiply(in, first, second))
             code = wrong(in, at, "multiplies too much at",
-                         "one side of \"*\" has to be a number, at most twice");
-        if (!code)
-            code = emit(in, (struct dy_op){.kind = DY_OP_MULTIPLY});
+                         "one side of \"*\" has to be a number, and all of them at most 10^12");
     }
     return code;
 }
@@ -181,9 +192,10 @@ static enum dy_code sum(struct compiler *in)
         bool plus = accept(in, "+");
         if (!plus && !accept(in, "-"))
             break;
+        size_t from = in->expr->n_terms;
         code = product(in);
-        if (!code)
-            code = emit(in, (struct dy_op){.kind = plus ? DY_OP_ADD : DY_OP_SUBTRACT});
+        if (!code && !plus)
+            (void)scale(in, from, in->expr->n_terms, -1);
     }
     return code;
 }
@@ -206,19 +218,6 @@ static enum dy_code relation(struct compiler *in)
                  "one of == != <= >= < > is needed between the two sides");
 }
 
-/* How deep the values of ops[from .. to) pile up. */
-static size_t stack_needed(const struct dy_law_expr *expr, size_t from, size_t to)
-{
-    size_t depth = 0, most = 0;
-    for (size_t i = from; i < to; i++) {
-        if (expr->ops[i].kind >= DY_OP_ADD)
-            depth--;
-        else if (++depth > most)
-            most = depth;
-    }
-    return most;
-}
-
 enum dy_code dy_expr_compile(struct dy_arena *mem, const char *text, struct dy_span at,
                              const char *path, const struct dy_expr_names *names,
                              struct dy_law_expr **out, struct dy_err *err)
@@ -233,7 +232,7 @@ enum dy_code dy_expr_compile(struct dy_arena *mem, const char *text, struct dy_s
     if (!in.expr)
         return dy_no_memory(err);
     enum dy_code code = sum(&in);
-    in.expr->n_left = in.expr->n_ops;
+    in.expr->n_left = in.expr->n_terms;
     if (!code)
         code = relation(&in);
     if (!code)
@@ -241,73 +240,40 @@ enum dy_code dy_expr_compile(struct dy_arena *mem, const char *text, struct dy_s
     skip(&in);
     if (!code && *in.at)
         code = wrong(&in, in.at, "has more than a relation at", "the relation should end here");
-    if (!code && (stack_needed(in.expr, 0, in.expr->n_left) > DY_EXPR_STACK ||
-                  stack_needed(in.expr, in.expr->n_left, in.expr->n_ops) > DY_EXPR_STACK))
-        code = wrong(&in, text, "is too complicated:", "fewer parts are needed");
     if (!code)
         *out = in.expr;
     return code;
 }
 
-static uint64_t largest(const struct dy_law_numbers *numbers)
+static bool names_operand(const struct dy_law_expr *expr, uint32_t operand)
 {
-    uint64_t most = 0;
-    for (size_t i = 0; i < numbers->n_each; i++)
-        most = numbers->each[i] > most ? numbers->each[i] : most;
-    return most;
-}
-
-/* The value of one operand; false if the source does not publish it. */
-static bool operand(const struct dy_op *op, const struct dy_law_numbers *numbers, dy_i128 *out)
-{
-    bool in_field = op->field != UINT32_MAX && numbers->field_present[op->field];
-    switch (op->kind) {
-    case DY_OP_NUMBER:
-        *out = op->number;
-        return true;
-    case DY_OP_FIELD:
-        *out = numbers->fields[op->field];
-        return in_field;
-    case DY_OP_VOTES:
-        *out = numbers->votes;
-        return true;
-    case DY_OP_MAX_VOTES:
-        *out = largest(numbers);
-        return true;
-    case DY_OP_AGAINST_ALL:
-        *out = numbers->against_all;
-        return true;
-    case DY_OP_LISTED:
-        *out = in_field ? numbers->fields[op->field] : numbers->listed;
-        return in_field || numbers->listed_present;
-    case DY_OP_ADD:
-    case DY_OP_SUBTRACT:
-    case DY_OP_MULTIPLY:
-        break;
-    }
+    for (size_t i = 0; expr && i < expr->n_terms; i++)
+        if (expr->terms[i].operand == operand)
+            return true;
     return false;
 }
 
-static bool side(const struct dy_op *op, const struct dy_op *end,
-                 const struct dy_law_numbers *numbers, dy_i128 *out)
+bool dy_expr_uses(const struct dy_law_version *law, enum dy_law_operand operand)
 {
-    dy_i128 stack[DY_EXPR_STACK]; /* written before it is read: compiled so */
-    size_t n = 0;
-    for (; op < end; op++) {
-        if (op->kind < DY_OP_ADD) {
-            if (!operand(op, numbers, &stack[n++]))
-                return false;
-            continue;
-        }
-        n--;
-        if (op->kind == DY_OP_ADD)
-            stack[n - 1] += stack[n];
-        else if (op->kind == DY_OP_SUBTRACT)
-            stack[n - 1] -= stack[n];
-        else
-            stack[n - 1] *= stack[n];
+    uint32_t index = (uint32_t)law->n_fields + operand;
+    for (size_t i = 0; i < law->n_controls; i++)
+        if (names_operand(law->controls[i].must, index) ||
+            names_operand(law->controls[i].when, index))
+            return true;
+    return false;
+}
+
+/* One side; false if the source does not publish an operand. */
+static inline bool side(const struct dy_term *term, const struct dy_term *end,
+                        const struct dy_law_numbers *numbers, dy_i128 *out)
+{
+    dy_i128 total = 0;
+    for (; term < end; term++) {
+        if (!numbers->present[term->operand])
+            return false;
+        total += (dy_i128)numbers->of[term->operand] * term->times;
     }
-    *out = stack[0];
+    *out = total;
     return true;
 }
 
@@ -334,10 +300,10 @@ enum dy_law_verdict dy_expr_evaluate(const struct dy_law_expr *expr,
                                      const struct dy_law_numbers *numbers, dy_i128 *left,
                                      dy_i128 *right)
 {
-    const struct dy_op *middle = expr->ops + expr->n_left;
+    const struct dy_term *middle = expr->terms + expr->n_left;
     dy_i128 a, b;
-    if (!side(expr->ops, middle, numbers, &a) ||
-        !side(middle, expr->ops + expr->n_ops, numbers, &b))
+    if (!side(expr->terms, middle, numbers, &a) ||
+        !side(middle, expr->terms + expr->n_terms, numbers, &b))
         return DY_NOT_CHECKABLE;
     if (left)
         *left = a;

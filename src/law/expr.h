@@ -7,38 +7,27 @@
  *   factor   = number | field | share | "votes" | "sum(votes)" | "max(votes)" | "against_all"
  *            | "listed" | "(" sum ")"
  *
- * Compiled to postfix. Sums of votes are below 2^63, a relation has at most 64 parts, constants are
- * at most 10^6 and at most two multiplications by one meet in a product, parentheses included:
- * every value stays below 2^63 * 2^6 * 2^40, so that 128 bits never overflow.
+ * Compiled to a linear sum on each side. An operand is at most 2^53, a factor at most 10^12, a
+ * relation has at most 64 terms: every value stays below 2^53 * 2^40 * 2^6, within 128 bits.
  */
 #ifndef DAUYS_LAW_EXPR_H
 #define DAUYS_LAW_EXPR_H
 
 #include "dauys/law.h"
 
-enum dy_op_kind {
-    DY_OP_NUMBER,
-    DY_OP_FIELD,
-    DY_OP_VOTES,
-    DY_OP_MAX_VOTES,
-    DY_OP_AGAINST_ALL,
-    DY_OP_LISTED,
-    DY_OP_ADD,
-    DY_OP_SUBTRACT,
-    DY_OP_MULTIPLY,
-};
-struct dy_op {
-    enum dy_op_kind kind;
-    uint32_t field; /* FIELD; LISTED: the field of that name, UINT32_MAX if the protocol has none */
-    uint64_t number;
+struct dy_term {
+    uint32_t operand; /* index into struct dy_law_numbers */
+    int64_t times;
 };
 enum dy_relation { DY_EQUAL, DY_UNEQUAL, DY_AT_MOST, DY_AT_LEAST, DY_BELOW, DY_ABOVE };
-enum { DY_EXPR_OPS = 64, DY_EXPR_STACK = 16 };
+enum { DY_EXPR_TERMS = 64 };
 struct dy_law_expr {
     enum dy_relation relation;
-    size_t n_left, n_ops; /* ops[0 .. n_left) is the left side, the rest the right one */
-    struct dy_op ops[DY_EXPR_OPS];
+    size_t n_left, n_terms; /* terms[0 .. n_left) is the left side, the rest the right one */
+    struct dy_term terms[DY_EXPR_TERMS];
 };
+/* Is the operand named in any control of the law? */
+bool dy_expr_uses(const struct dy_law_version *law, enum dy_law_operand operand);
 
 /* What may be named: the law's fields and shares. */
 struct dy_expr_names {

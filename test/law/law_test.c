@@ -232,7 +232,7 @@ static void controls_are_evaluated_exactly(void **state)
         {10, 5, 15, 1, DY_HOLDS, DY_HOLDS},
         {10, 6, 15, 1, DY_FAILS, DY_HOLDS},
         {10, 6, 15, 0, DY_NOT_CHECKABLE, DY_NOT_CHECKABLE},
-        {(uint64_t)1 << 62, 0, 0, 1, DY_FAILS, DY_HOLDS},
+        {DY_VOTES_MAX, 0, 0, 1, DY_FAILS, DY_HOLDS},
     };
     struct dy_arena mem;
     struct dy_err err = {0};
@@ -241,10 +241,12 @@ static void controls_are_evaluated_exactly(void **state)
     assert_int_equal(read(&mem, good, &act, &err), DY_OK);
     const struct dy_law_version *law = &act->versions[0];
     for (size_t i = 0; i < DY_COUNT_OF(rows); i++) {
-        struct dy_law_numbers numbers = {.fields = &rows[i].issued,
-                                         .field_present = &rows[i].present,
-                                         .votes = rows[i].votes,
-                                         .against_all = rows[i].against};
+        int64_t of[1 + DY_LAW_OPERANDS] = {(int64_t)rows[i].issued};
+        uint8_t present[1 + DY_LAW_OPERANDS] = {rows[i].present, 1, 1, 1, 1, 0};
+        struct dy_law_numbers numbers = {of, present};
+        of[1 + DY_OF_ONE] = 1;
+        of[1 + DY_OF_VOTES] = (int64_t)rows[i].votes;
+        of[1 + DY_OF_AGAINST_ALL] = (int64_t)rows[i].against;
         dy_i128 left = 0, right = 0;
         assert_int_equal(dy_law_evaluate(&law->controls[0], &numbers, &left, &right),
                          rows[i].first);
