@@ -20,6 +20,12 @@
 /* The largest count accepted from any file: 2^53, above which JSON readers lose digits. */
 #define DY_VOTES_MAX ((uint64_t)1 << 53)
 
+/*
+ * Threads that work on one file at once, each in its lane. What a lane writes stands DY_LANE_ALIGN
+ * bytes from what others write, or they would wait for each other's caches.
+ */
+enum { DY_LANES = 2, DY_LANE_ALIGN = 128 };
+
 typedef uint64_t dy_votes; /* ballots or votes, 0 .. 2^53 in input; sums may reach 2^63 */
 typedef uint32_t dy_seats; /* seats, 0 .. 10^6 */
 __extension__ typedef unsigned __int128 dy_u128;

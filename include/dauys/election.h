@@ -193,14 +193,26 @@ struct dy_row {
     uint32_t line;
     uint64_t byte;
     const uint64_t *values;
+    bool seen; /* `look` was content with it */
 };
-typedef enum dy_code (*dy_row_visitor)(void *self, const struct dy_row *row, struct dy_err *err);
 /*
- * Read all rows in order, strictly. Memory: one block (1 MiB). Duplicate stations within a file
+ * What to do with rows. look (may be NULL) is called by either of two threads, in any order: it may
+ * change only what belongs to its lane (0 .. DY_LANES), and says in *seen whether the row needs no
+ * second look. visit is called for every row in the file's order, by the calling thread.
+ */
+struct dy_row_visitor {
+    void *self;
+    enum dy_code (*look)(void *self, unsigned lane, const struct dy_row *row, bool *seen,
+                         struct dy_err *err);
+    enum dy_code (*visit)(void *self, const struct dy_row *row, struct dy_err *err);
+};
+/*
+ * Read all rows in order, strictly. Memory: some blocks (2 MiB). Duplicate stations within a file
  * are DY_E_INPUT. limits: line 1 MiB, unless the message says otherwise.
  */
 DY_NODISCARD enum dy_code dy_protocols_scan(const struct dy_election *election,
                                             const struct dy_protocols *protocols,
-                                            dy_row_visitor visit, void *self, struct dy_err *err);
+                                            const struct dy_row_visitor *visitor,
+                                            struct dy_err *err);
 
 #endif

@@ -40,7 +40,9 @@ DY_NODISCARD enum dy_code
 dy_row_check_init(struct dy_arena *mem, const struct dy_election *election,
                   const struct dy_protocols *file, const uint32_t *contest_of,
                   struct dy_findings *findings, struct dy_row_check *check, struct dy_err *err);
-/* Allocates only when there is something to report. */
+/* Is there nothing to be found in the row? Changes only the check's own scratch. */
+bool dy_row_holds(struct dy_row_check *check, const struct dy_row *row);
+/* What there is. Allocates only when there is something to report. */
 DY_NODISCARD enum dy_code dy_row_check(struct dy_row_check *check, const struct dy_row *row,
                                        struct dy_err *err);
 

@@ -49,8 +49,8 @@ static struct dy_span place_of(const struct dy_row_check *check, const struct dy
     return (struct dy_span){.file = check->file->path, .line = row->line, .byte = row->byte};
 }
 
-static enum dy_code fill_numbers(struct dy_row_check *check, const struct dy_row *row,
-                                 struct dy_err *err)
+/* False if the votes add up to more than may be counted with. */
+static bool fill_numbers(struct dy_row_check *check, const struct dy_row *row)
 {
     size_t n_fields = check->election->law->n_fields, n_choices = check->file->n_choices;
     const uint64_t *each = row->values + n_fields;
@@ -61,10 +61,6 @@ static enum dy_code fill_numbers(struct dy_row_check *check, const struct dy_row
         votes += each[i];
     for (size_t i = 0; check->needs_most && i < n_choices; i++)
         most = each[i] > most ? each[i] : most;
-    if (votes > DY_VOTES_MAX)
-        return dy_fail(err, DY_E_LIMIT, place_of(check, row), "",
-                       "the votes of this row add up to more than 2^53 = %llu; votes are fewer",
-                       (unsigned long long)DY_VOTES_MAX);
     for (size_t i = 0; i < n_fields; i++)
         check->numbers.of[i] = (int64_t)row->values[i];
     more[DY_OF_VOTES] = (int64_t)votes;
@@ -75,7 +71,7 @@ static enum dy_code fill_numbers(struct dy_row_check *check, const struct dy_row
     more[DY_OF_LISTED] = check->listed_field != DY_NOTHING
                              ? (int64_t)row->values[check->listed_field]
                              : (int64_t)(known ? voters : 0);
-    return DY_OK;
+    return votes <= DY_VOTES_MAX;
 }
 
 /* Each failing control switches off those that could only repeat it. */
@@ -123,9 +119,10 @@ static enum dy_code check_controls(struct dy_row_check *check, const struct dy_r
 {
     const struct dy_law_version *law = check->election->law;
     bool any = false;
-    enum dy_code code = fill_numbers(check, row, err);
-    if (code)
-        return code;
+    if (!fill_numbers(check, row))
+        return dy_fail(err, DY_E_LIMIT, place_of(check, row), "",
+                       "the votes of this row add up to more than 2^53 = %llu; votes are fewer",
+                       (unsigned long long)DY_VOTES_MAX);
     for (size_t i = 0; i < law->n_controls; i++) {
         enum dy_law_verdict verdict =
             dy_law_evaluate(&law->controls[i], &check->numbers, &check->left[i], &check->right[i]);
@@ -168,6 +165,17 @@ static enum dy_code check_stands(struct dy_row_check *check, const struct dy_row
         if (!contest->stands[i] && each[i])
             code = report_stranger(check, row, &contest->choices[i], each[i], err);
     return code;
+}
+
+bool dy_row_holds(struct dy_row_check *check, const struct dy_row *row)
+{
+    const struct dy_law_version *law = check->election->law;
+    uint32_t of = check->contest_of[row->unit];
+    bool holds = fill_numbers(check, row) &&
+                 (of == DY_NOTHING || check->election->contests[of].stands == NULL);
+    for (size_t i = 0; i < law->n_controls && holds; i++)
+        holds = dy_law_evaluate(&law->controls[i], &check->numbers, NULL, NULL) == DY_HOLDS;
+    return holds;
 }
 
 enum dy_code dy_row_check(struct dy_row_check *check, const struct dy_row *row, struct dy_err *err)

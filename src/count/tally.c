@@ -133,13 +133,20 @@ enum dy_code dy_tally_sheet_init(struct dy_arena *mem, const struct dy_tally_pla
     if (n_contests > 0)
         sheet->n_slots =
             election->law->n_fields + election->contests[sheet->first_contest].n_choices + 1;
-    sheet->sums = DY_NEW(mem, uint64_t, n_contests * sheet->n_slots);
     sheet->present = DY_NEW(mem, uint8_t, n_contests * sheet->n_slots);
     sheet->n_rows = DY_NEW(mem, uint64_t, n_contests);
     sheet->line_of = DY_NEW(mem, uint32_t, n_units);
     sheet->file_of = DY_NEW(mem, uint16_t, n_units);
-    if (sheet->sums == NULL || sheet->present == NULL || sheet->n_rows == NULL ||
-        sheet->line_of == NULL || sheet->file_of == NULL)
+    for (size_t i = 0; i < DY_LANES; i++) {
+        struct dy_tally_lane *lane = &sheet->lanes[i];
+        /* room at the end, so that no two lanes' sums share a cache line */
+        lane->sums = DY_NEW(mem, uint64_t, n_contests * sheet->n_slots + DY_LANE_ALIGN / 8);
+        lane->n_rows = DY_NEW(mem, uint64_t, n_contests + DY_LANE_ALIGN / 8);
+        if (lane->sums == NULL || lane->n_rows == NULL)
+            return dy_no_memory(err);
+    }
+    if (sheet->present == NULL || sheet->n_rows == NULL || sheet->line_of == NULL ||
+        sheet->file_of == NULL)
         return dy_no_memory(err);
     memset(sheet->present, 1, n_contests * sheet->n_slots);
     if (plan->area_of[tier] == NULL)
@@ -222,8 +229,25 @@ static void add_area(struct dy_tally_sheet *sheet, const struct dy_row *row)
         sums[i] += row->values[i]; /* no more than the contest's own sums, which are checked */
 }
 
-enum dy_code dy_tally_add(struct dy_tally_sheet *sheet, const struct dy_row *row,
+enum dy_code dy_tally_sum(struct dy_tally_sheet *sheet, unsigned lane, const struct dy_row *row,
                           struct dy_err *err)
+{
+    uint32_t contest = sheet->plan->contest_of[sheet->tier][row->unit];
+    if (contest == DY_NOTHING)
+        return DY_OK; /* marking it will say so */
+    uint32_t i = contest - sheet->first_contest;
+    size_t n_slots = sheet->n_slots;
+    uint64_t *restrict sums = sheet->lanes[lane].sums + i * n_slots;
+    const uint64_t *restrict values = row->values;
+    for (size_t slot = 0; slot < n_slots; slot++)
+        sums[slot] += values[slot];
+    if (++sheet->lanes[lane].n_rows[i] % ROWS_BETWEEN_CHECKS == 0)
+        return check_sums(sheet, sums, span_of(sheet, row), err);
+    return DY_OK;
+}
+
+enum dy_code dy_tally_mark(struct dy_tally_sheet *sheet, const struct dy_row *row,
+                           struct dy_err *err)
 {
     uint32_t contest = sheet->plan->contest_of[sheet->tier][row->unit];
     if (contest == DY_NOTHING)
@@ -232,20 +256,22 @@ enum dy_code dy_tally_add(struct dy_tally_sheet *sheet, const struct dy_row *row
         return twice(sheet, row, err);
     sheet->line_of[row->unit] = row->line;
     sheet->file_of[row->unit] = (uint16_t)(sheet->files.n - 1);
-    uint32_t i = contest - sheet->first_contest;
-    size_t n_slots = sheet->n_slots;
-    uint64_t *restrict sums = sheet->sums + i * n_slots;
-    const uint64_t *restrict values = row->values;
-    for (size_t slot = 0; slot < n_slots; slot++)
-        sums[slot] += values[slot];
+    uint8_t *present = sheet->present + (contest - sheet->first_contest) * sheet->n_slots;
     if (sheet->area_sums != NULL)
         add_area(sheet, row);
-    if (memcmp(sheet->present + i * n_slots, sheet->file->present, n_slots) != 0)
-        for (size_t slot = 0; slot < n_slots; slot++)
-            sheet->present[i * n_slots + slot] &= sheet->file->present[slot];
-    if (++sheet->n_rows[i] % ROWS_BETWEEN_CHECKS == 0)
-        return check_sums(sheet, sums, span_of(sheet, row), err);
+    if (memcmp(present, sheet->file->present, sheet->n_slots) != 0)
+        for (size_t slot = 0; slot < sheet->n_slots; slot++)
+            present[slot] &= sheet->file->present[slot];
+    sheet->n_rows[contest - sheet->first_contest]++;
     return DY_OK;
+}
+
+/* Each lane's sums are at most 2^53 + 512 * 2^53: adding two does not wrap. */
+static void join_lanes(struct dy_tally_sheet *sheet)
+{
+    for (size_t lane = 1; lane < DY_LANES; lane++)
+        for (size_t i = 0; i < sheet->n_contests * sheet->n_slots; i++)
+            sheet->lanes[0].sums[i] += sheet->lanes[lane].sums[i];
 }
 
 /* --- coverage --- */
@@ -375,7 +401,7 @@ static struct dy_tally tally_of(const struct dy_tally_sheet *sheet, uint32_t i)
         .source = sheet->source,
         .n_rows = sheet->n_rows[i],
         .n_slots = sheet->n_slots,
-        .sums = sheet->sums + i * sheet->n_slots,
+        .sums = sheet->lanes[0].sums + i * sheet->n_slots,
         .present = sheet->present + i * sheet->n_slots,
     };
 }
@@ -403,6 +429,7 @@ enum dy_code dy_tally_finish(struct dy_arena *mem, struct dy_tally_sheet *sheet,
     struct dy_tally *all = DY_NEW(mem, struct dy_tally, sheet->n_contests);
     if (all == NULL)
         return dy_no_memory(err);
+    join_lanes(sheet);
     for (uint32_t i = 0; i < sheet->n_contests; i++)
         all[i] = tally_of(sheet, i);
     enum dy_code code = check_overlap(sheet, err);

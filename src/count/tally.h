@@ -30,7 +30,11 @@ struct dy_tally_sheet {
     const char *source;
     uint32_t first_contest, n_contests; /* of the tier */
     size_t n_slots;
-    uint64_t *sums;      /* [n_contests][n_slots] */
+    struct dy_tally_lane {
+        _Alignas(
+            DY_LANE_ALIGN) uint64_t *sums; /* [n_contests][n_slots]; the first lane's in the end */
+        uint64_t *n_rows;                  /* [n_contests] */
+    } lanes[DY_LANES];
     uint8_t *present;    /* [n_contests][n_slots] */
     uint64_t *n_rows;    /* [n_contests] */
     uint32_t *line_of;   /* [units] line of the unit's row, 0 = none */
@@ -47,9 +51,14 @@ DY_NODISCARD enum dy_code dy_tally_sheet_init(struct dy_arena *mem,
 /* The rows that follow are of this file. */
 DY_NODISCARD enum dy_code dy_tally_file(struct dy_arena *mem, struct dy_tally_sheet *sheet,
                                         const struct dy_protocols *file, struct dy_err *err);
-/* Add a row; no allocation. errors DY_E_INPUT no contest there, unit twice; DY_E_LIMIT a sum */
-DY_NODISCARD enum dy_code dy_tally_add(struct dy_tally_sheet *sheet, const struct dy_row *row,
-                                       struct dy_err *err);
+/*
+ * Every row is both added up, on any thread, and marked, in the files' order. No allocation.
+ * errors sum: DY_E_LIMIT; mark: DY_E_INPUT no contest there, unit twice
+ */
+DY_NODISCARD enum dy_code dy_tally_sum(struct dy_tally_sheet *sheet, unsigned lane,
+                                       const struct dy_row *row, struct dy_err *err);
+DY_NODISCARD enum dy_code dy_tally_mark(struct dy_tally_sheet *sheet, const struct dy_row *row,
+                                        struct dy_err *err);
 /* The tallies: of round 1 one for each contest of the tier, of a later round where there are rows.
  */
 DY_NODISCARD enum dy_code dy_tally_finish(struct dy_arena *mem, struct dy_tally_sheet *sheet,

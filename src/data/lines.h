@@ -8,10 +8,6 @@
 
 #include "data/csv.h"
 
-/* What a lane writes stands DY_LANE_ALIGN bytes apart, or both threads would wait for each other.
- */
-enum { DY_LANES = 2, DY_LANE_ALIGN = 128 };
-
 struct dy_line_work {
     void *self;
     size_t item_size; /* bytes; items begin zeroed and are used again */

@@ -209,10 +209,12 @@ struct scan {
     const struct dy_protocols *file;
     struct dy_csv csv;
     uint8_t *seen; /* a bit a unit */
-    dy_row_visitor visit;
-    void *self; /* the visitor's */
+    const struct dy_row_visitor *visitor;
+    size_t unit_column;
+    bool plain; /* every other column is counted */
     struct {
         _Alignas(DY_LANE_ALIGN) struct dy_csv_cell *cells; /* [n_columns] */
+        uint32_t *ends;                                    /* [n_columns] */
         uint32_t last_unit;
     } lanes[DY_LANES];
 };
@@ -223,47 +225,43 @@ struct item {
     uint64_t values[];
 };
 
-/* One to eight digits, all at once; false for anything else. */
-static inline bool parse_digits(const char *at, size_t n, uint64_t *out)
+/* Where the cells of a line end, if there are as many as columns. */
+static bool find_ends(const struct scan *in, const struct dy_csv_line *line, uint32_t *ends)
 {
-    if (n - 1 >= 8)
-        return false;
-    uint64_t word = (dy_bytes_load(at) ^ DY_EACH('0')) << (64 - 8 * n);
-    if ((word | (word + DY_EACH(0x76))) & DY_EACH(0x80))
-        return false;
-    word = (word * (1 + (10 << 8))) >> 8 & 0x00ff00ff00ff00ff;
-    word = (word * (1 + (100 << 16))) >> 16 & 0x0000ffff0000ffff;
-    *out = (word * (1 + (UINT64_C(10000) << 32))) >> 32;
-    return true;
+    const char *stop = line->begin + line->n;
+    size_t n = 0, n_columns = in->file->n_columns;
+    for (const char *block = line->begin; block <= stop; block += 64) {
+        for (uint64_t found = dy_bytes_ends(block, stop, ','); found; found &= found - 1) {
+            if (n == n_columns)
+                return false;
+            ends[n++] = (uint32_t)(block - line->begin) + (uint32_t)__builtin_ctzll(found);
+        }
+    }
+    return n == n_columns;
 }
 
 /*
  * Plain cells only: at most eight digits, and a unit without quotes. False for anything else, which
- * is not yet an error. Looks for the commas of 64 bytes at a time, so that no cell has to wait for
- * the end of the one before.
+ * is not yet an error. No cell has to wait for the end of the one before, and none is a branch.
  */
-static bool parse_plain(const struct scan *in, const struct dy_csv_line *line,
+static bool parse_plain(const struct scan *in, unsigned lane, const struct dy_csv_line *line,
                         uint64_t *restrict values, const char **unit, size_t *n_unit)
 {
-    const char *begin = line->begin, *stop = begin + line->n;
-    const uint32_t *slot = in->file->slot_of_column, *const last = slot + in->file->n_columns;
-    for (const char *block = begin; block <= stop; block += 64) {
-        for (uint64_t ends = dy_bytes_ends(block, stop, ','); ends; ends &= ends - 1) {
-            const char *end = block + __builtin_ctzll(ends);
-            if (slot == last)
-                return false;
-            if (*slot == DY_SLOT_UNIT && begin < end && *begin != '"') {
-                *unit = begin;
-                *n_unit = (size_t)(end - begin);
-            } else if (*slot >= DY_SLOT_IGNORED ||
-                       !parse_digits(begin, (size_t)(end - begin), &values[*slot])) {
-                return false;
-            }
-            slot++;
-            begin = end + 1;
-        }
+    const uint32_t *restrict slots = in->file->slot_of_column, *restrict ends;
+    size_t n_columns = in->file->n_columns, begin = 0, at = in->unit_column;
+    uint64_t bad = 0;
+    if (!find_ends(in, line, in->lanes[lane].ends))
+        return false;
+    ends = in->lanes[lane].ends;
+    for (size_t i = 0; i < n_columns; i++) {
+        if (i != at)
+            values[slots[i]] = dy_bytes_digits(line->begin + begin, ends[i] - begin, &bad);
+        begin = ends[i] + 1;
     }
-    return slot == last;
+    begin = at ? ends[at - 1] + 1 : 0;
+    *unit = line->begin + begin;
+    *n_unit = ends[at] - begin;
+    return !bad && *n_unit && **unit != '"';
 }
 
 /* What a column counts, in the file's own word. */
@@ -329,17 +327,18 @@ static enum dy_code parse_line(void *self, unsigned lane, struct dy_csv_line *li
     const char *unit = "";
     size_t n_unit = 0;
     enum dy_code code = DY_OK;
-    if (!parse_plain(in, line, out->values, &unit, &n_unit))
+    if (!in->plain || !parse_plain(in, lane, line, out->values, &unit, &n_unit))
         code = parse_slowly(in, line, in->lanes[lane].cells, out->values, &unit, &n_unit, err);
     if (code)
         return code;
     uint32_t found = find_unit(in, in->lanes[lane].last_unit, unit, n_unit);
     out->column = (uint32_t)(unit - line->begin) + 1;
-    out->row = (struct dy_row){found, line->line, line->byte, out->values};
+    out->row = (struct dy_row){found, line->line, line->byte, out->values, false};
     if (found == DY_NOTHING)
         return unknown_unit(in, line, out->column, unit, n_unit, err);
     in->lanes[lane].last_unit = found;
-    return DY_OK;
+    const struct dy_row_visitor *to = in->visitor;
+    return to->look ? to->look(to->self, lane, &out->row, &out->row.seen, err) : DY_OK;
 }
 
 static enum dy_code visit_item(void *self, const void *item, struct dy_err *err)
@@ -355,7 +354,7 @@ static enum dy_code visit_item(void *self, const void *item, struct dy_err *err)
                            in->election->units.of[unit].id);
     }
     *seen |= bit;
-    return in->visit(in->self, &of->row, err);
+    return in->visitor->visit(in->visitor->self, &of->row, err);
 }
 
 static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, struct dy_err *err)
@@ -373,10 +372,10 @@ static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, struct dy_e
 }
 
 enum dy_code dy_protocols_scan(const struct dy_election *election,
-                               const struct dy_protocols *protocols, dy_row_visitor visit,
-                               void *self, struct dy_err *err)
+                               const struct dy_protocols *protocols,
+                               const struct dy_row_visitor *visitor, struct dy_err *err)
 {
-    struct scan in = {.election = election, .file = protocols, .visit = visit, .self = self};
+    struct scan in = {.election = election, .file = protocols, .visitor = visitor};
     struct dy_arena mem;
     dy_arena_init(&mem);
     in.seen = DY_NEW(&mem, uint8_t, election->units.n / 8 + 1);
@@ -384,7 +383,14 @@ enum dy_code dy_protocols_scan(const struct dy_election *election,
     for (size_t i = 0; i < DY_LANES && !code; i++) {
         in.lanes[i].last_unit = DY_NOTHING;
         in.lanes[i].cells = DY_NEW(&mem, struct dy_csv_cell, protocols->n_columns);
-        code = in.lanes[i].cells ? DY_OK : dy_no_memory(err);
+        in.lanes[i].ends = DY_NEW(&mem, uint32_t, protocols->n_columns);
+        code = in.lanes[i].cells && in.lanes[i].ends ? DY_OK : dy_no_memory(err);
+    }
+    in.plain = true;
+    for (size_t i = 0; i < protocols->n_columns; i++) {
+        in.plain = in.plain && protocols->slot_of_column[i] != DY_SLOT_IGNORED;
+        if (protocols->slot_of_column[i] == DY_SLOT_UNIT)
+            in.unit_column = i;
     }
     if (!code)
         code = protocols->bytes ? dy_csv_open_bytes(&mem, protocols->path, protocols->bytes,

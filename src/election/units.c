@@ -168,11 +168,10 @@ static enum dy_code find_parent(struct reader *in, const struct dy_csv_line *lin
 
 static bool good_id(const struct dy_csv_cell *cell)
 {
-    bool good = cell->n > 0 && cell->n <= ID_MAX;
+    bool good = cell->n > 0 && cell->n <= ID_MAX && !strchr("._-", cell->text[0]);
     for (size_t i = 0; i < cell->n && good; i++) {
         unsigned c = (unsigned char)cell->text[i];
-        good = ((c | 32) - 'a' < 26U) | (c - '0' < 10U) |
-               ((i > 0) & ((c == '.') | (c == '_') | (c == '-')));
+        good = ((c | 32) - 'a' < 26U) | (c - '0' < 10U) | (c == '.') | (c == '_') | (c == '-');
     }
     return good;
 }

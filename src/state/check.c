@@ -113,8 +113,9 @@ static enum dy_code compare_files(struct dy_arena *mem, const struct dy_election
     in.rows = DY_NEW(mem, uint64_t *, election->units.n);
     if (!in.rows)
         return dy_no_memory(err);
-    enum dy_code code = dy_protocols_scan(election, mine, keep_row, &in, err);
-    return code ? code : dy_protocols_scan(election, other, compare_row, &in, err);
+    struct dy_row_visitor keep = {&in, NULL, keep_row}, compare = {&in, NULL, compare_row};
+    enum dy_code code = dy_protocols_scan(election, mine, &keep, err);
+    return code ? code : dy_protocols_scan(election, other, &compare, err);
 }
 
 static enum dy_code compare_sources(struct dy_arena *mem, const struct dy_election *election,

@@ -66,13 +66,14 @@ static enum dy_code find_leaves(void *self, const struct dy_outcome_contest *con
         .slot = slot,
         .leaf_of = DY_NEW(mem, uint32_t, election->units.n),
     };
+    struct dy_row_visitor visitor = {&leaves, NULL, add_row};
     if (leaves.leaf_of == NULL)
         return dy_no_memory(err);
     for (size_t i = 0; i < election->n_protocols; i++) {
         leaves.file = &election->protocols[i];
         if (!is_of(leaves.file, state, contest))
             continue;
-        enum dy_code code = dy_protocols_scan(election, leaves.file, add_row, &leaves, err);
+        enum dy_code code = dy_protocols_scan(election, leaves.file, &visitor, err);
         if (code != DY_OK)
             return code;
     }

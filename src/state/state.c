@@ -14,29 +14,38 @@
 /* What one row passes through. */
 struct fold {
     struct dy_tally_sheet *sheet;
-    struct dy_row_check *check; /* NULL = unchecked */
+    bool with_checks;
+    struct dy_row_check check;          /* in the file's order: what is found */
+    struct dy_row_check look[DY_LANES]; /* on either thread: is there anything to be found? */
 };
 
-static enum dy_code fold_row(void *self, const struct dy_row *row, struct dy_err *err)
+static enum dy_code look_at_row(void *self, unsigned lane, const struct dy_row *row, bool *seen,
+                                struct dy_err *err)
 {
     struct fold *fold = self;
-    enum dy_code code = dy_tally_add(fold->sheet, row, err);
-    return code == DY_OK && fold->check != NULL ? dy_row_check(fold->check, row, err) : code;
+    *seen = !fold->with_checks || dy_row_holds(&fold->look[lane], row);
+    return dy_tally_sum(fold->sheet, lane, row, err);
+}
+
+static enum dy_code visit_row(void *self, const struct dy_row *row, struct dy_err *err)
+{
+    struct fold *fold = self;
+    enum dy_code code = dy_tally_mark(fold->sheet, row, err);
+    return code == DY_OK && !row->seen ? dy_row_check(&fold->check, row, err) : code;
 }
 
 static enum dy_code fold_file(struct dy_arena *mem, struct dy_state *state,
                               const struct dy_protocols *file, struct dy_tally_sheet *sheet,
                               bool with_checks, struct dy_err *err)
 {
-    struct dy_row_check check;
-    struct fold fold = {.sheet = sheet};
+    struct fold fold = {.sheet = sheet, .with_checks = with_checks};
+    struct dy_row_check *const checks[] = {&fold.check, &fold.look[0], &fold.look[1]};
+    struct dy_row_visitor visitor = {&fold, look_at_row, visit_row};
     enum dy_code code = dy_tally_file(mem, sheet, file, err);
-    if (code == DY_OK && with_checks) {
+    for (size_t i = 0; i < DY_COUNT_OF(checks) && code == DY_OK && with_checks; i++)
         code = dy_row_check_init(mem, state->election, file, sheet->plan->contest_of[file->tier],
-                                 &state->findings, &check, err);
-        fold.check = &check;
-    }
-    return code == DY_OK ? dy_protocols_scan(state->election, file, fold_row, &fold, err) : code;
+                                 &state->findings, checks[i], err);
+    return code == DY_OK ? dy_protocols_scan(state->election, file, &visitor, err) : code;
 }
 
 static bool is_of(const struct dy_protocols *file, const struct dy_state *state, uint32_t tier,
