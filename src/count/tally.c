@@ -34,18 +34,19 @@ static uint32_t mark_above(const struct dy_units *units, const uint32_t *mark, u
     return unit == DY_NOTHING ? DY_NOTHING : mark[unit];
 }
 
+/* Marked with the contests' own areas, then filled in place: what is filled is as good as a mark. */
 static enum dy_code plan_contests(struct dy_arena *mem, const struct dy_election *election,
                                   uint32_t tier, uint32_t **out, struct dy_err *err)
 {
     const struct dy_units *units = &election->units;
-    uint32_t *own = unit_array(mem, units), *contest_of = unit_array(mem, units);
-    if (own == NULL || contest_of == NULL)
+    uint32_t *contest_of = unit_array(mem, units);
+    if (contest_of == NULL)
         return dy_no_memory(err);
     for (uint32_t i = 0; i < election->n_contests; i++)
         if (election->contests[i].tier == tier)
-            own[election->contests[i].area] = i;
+            contest_of[election->contests[i].area] = i;
     for (uint32_t unit = 0; unit < units->n; unit++)
-        contest_of[unit] = mark_above(units, own, unit);
+        contest_of[unit] = mark_above(units, contest_of, unit);
     *out = contest_of;
     return DY_OK;
 }

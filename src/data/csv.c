@@ -137,8 +137,24 @@ static enum dy_code take_line(struct dy_csv *csv, struct dy_csv_line *out, bool 
     return DY_OK;
 }
 
+/* The common case: a line of some bytes whose end is in memory already. */
+static inline bool take_plain_line(struct dy_csv *csv, struct dy_csv_line *out)
+{
+    char *begin = csv->buffer + csv->begin;
+    char *end = memchr(begin, '\n', csv->end - csv->begin);
+    if (!end || end - begin < 2 || end - begin > DY_CSV_LINE || csv->line == 0 || csv->empty_line)
+        return false;
+    size_t n = (size_t)(end - begin);
+    *out = (struct dy_csv_line){begin, n - (end[-1] == '\r'), ++csv->line, csv->byte};
+    csv->begin += n + 1;
+    csv->byte += n + 1;
+    return true;
+}
+
 enum dy_code dy_csv_next(struct dy_csv *csv, struct dy_csv_line *out, bool *got, struct dy_err *err)
 {
+    if ((*got = take_plain_line(csv, out)))
+        return DY_OK;
     enum dy_code code = take_line(csv, out, got, err);
     while (!code && *got && out->n == 0) {
         csv->empty_line = csv->empty_line ? csv->empty_line : csv->line;
