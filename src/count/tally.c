@@ -34,7 +34,8 @@ static uint32_t mark_above(const struct dy_units *units, const uint32_t *mark, u
     return unit == DY_NOTHING ? DY_NOTHING : mark[unit];
 }
 
-/* Marked with the contests' own areas, then filled in place: what is filled is as good as a mark. */
+/* Marked with the contests' own areas, then filled in place: what is filled is as good as a mark.
+ */
 static enum dy_code plan_contests(struct dy_arena *mem, const struct dy_election *election,
                                   uint32_t tier, uint32_t **out, struct dy_err *err)
 {

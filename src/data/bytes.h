@@ -60,17 +60,25 @@ static inline uint64_t dy_bytes_ends(const char *at, const char *stop, char byte
 }
 
 /*
- * The number that n digits at `at` write. *bad becomes other than 0 unless they are one to eight
- * digits: it is to be asked once for many numbers, so that nothing branches here.
+ * The number that n digits at `at` write. Whether they were one to eight digits is asked of `odd`
+ * once for many numbers.
  */
-static inline uint64_t dy_bytes_digits(const char *at, size_t n, uint64_t *bad)
+struct dy_bytes_odd {
+    uint64_t byte, n;
+};
+static inline uint64_t dy_bytes_digits(const char *at, size_t n, struct dy_bytes_odd *odd)
 {
-    uint64_t word = (dy_bytes_load(at) ^ DY_EACH('0'))
-                    << ((64 - 8 * n) & 63); /* the last digit on top */
-    *bad |= (n - 1) >> 3 | ((word | (word + DY_EACH(0x76))) & DY_EACH(0x80));
-    word = (word * (1 + (10 << 8))) >> 8 & 0x00ff00ff00ff00ff;
-    word = (word * (1 + (100 << 16))) >> 16 & 0x0000ffff0000ffff;
-    return (word * (1 + (UINT64_C(10000) << 32))) >> 32;
+    odd->n |= n - 1;
+    uint64_t word = (dy_bytes_load(at) ^ DY_EACH('0')) << ((64 - 8 * n) & 63); /* last on top */
+    odd->byte |= word | (word + DY_EACH(0x76));
+    word = word * 10 + (word >> 8); /* every second byte holds two digits */
+    uint64_t even = (word & 0x000000ff000000ff) * 0x000f424000000064;
+    uint64_t rest = (word >> 16 & 0x000000ff000000ff) * 0x0000271000000001;
+    return (even + rest) >> 32;
+}
+static inline bool dy_bytes_odd(const struct dy_bytes_odd *odd)
+{
+    return (odd->byte & DY_EACH(0x80)) || odd->n > 7;
 }
 
 #endif

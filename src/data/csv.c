@@ -354,9 +354,9 @@ enum dy_code dy_csv_count(const struct dy_csv *csv, const struct dy_csv_line *li
                           struct dy_err *err)
 {
     const char *why = "";
-    uint64_t bad = 0;
-    *out = dy_bytes_digits(cell->text, cell->n, &bad);
-    if (!bad || dy_parse_votes(cell->text, cell->n, out))
+    struct dy_bytes_odd odd = {0};
+    *out = dy_bytes_digits(cell->text, cell->n, &odd);
+    if (!dy_bytes_odd(&odd) || dy_parse_votes(cell->text, cell->n, out))
         return DY_OK;
     if (cell->n == 0)
         return dy_csv_fail(csv, line, cell->column, err,

@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-enum { BATCHES = 4, LINES = 256, LARGE = 1 << 20 };
+enum { BATCHES = 8, LINES = 256, LARGE = 1 << 20 };
 
 struct batch {
     _Alignas(DY_LANE_ALIGN) enum { EMPTY, TAKEN, READY } state;

@@ -244,24 +244,26 @@ static bool find_ends(const struct scan *in, const struct dy_csv_line *line, uin
  * Plain cells only: at most eight digits, and a unit without quotes. False for anything else, which
  * is not yet an error. No cell has to wait for the end of the one before, and none is a branch.
  */
-static bool parse_plain(const struct scan *in, unsigned lane, const struct dy_csv_line *line,
-                        uint64_t *restrict values, const char **unit, size_t *n_unit)
+__attribute__((noinline)) static bool parse_plain(const struct scan *in, unsigned lane,
+                                                  const struct dy_csv_line *line,
+                                                  uint64_t *restrict values, const char **unit,
+                                                  size_t *n_unit)
 {
     const uint32_t *restrict slots = in->file->slot_of_column, *restrict ends;
     size_t n_columns = in->file->n_columns, begin = 0, at = in->unit_column;
-    uint64_t bad = 0;
+    struct dy_bytes_odd odd = {0};
     if (!find_ends(in, line, in->lanes[lane].ends))
         return false;
     ends = in->lanes[lane].ends;
     for (size_t i = 0; i < n_columns; i++) {
         if (i != at)
-            values[slots[i]] = dy_bytes_digits(line->begin + begin, ends[i] - begin, &bad);
+            values[slots[i]] = dy_bytes_digits(line->begin + begin, ends[i] - begin, &odd);
         begin = ends[i] + 1;
     }
     begin = at ? ends[at - 1] + 1 : 0;
     *unit = line->begin + begin;
     *n_unit = ends[at] - begin;
-    return !bad && *n_unit && **unit != '"';
+    return !dy_bytes_odd(&odd) && *n_unit && **unit != '"';
 }
 
 /* What a column counts, in the file's own word. */
@@ -275,9 +277,9 @@ static const char *slot_name(const struct scan *in, uint32_t slot)
                                                      : "against_all";
 }
 
-static enum dy_code parse_slowly(const struct scan *in, struct dy_csv_line *line,
-                                 struct dy_csv_cell *cells, uint64_t *values, const char **unit,
-                                 size_t *n_unit, struct dy_err *err)
+__attribute__((noinline)) static enum dy_code
+parse_slowly(const struct scan *in, struct dy_csv_line *line, struct dy_csv_cell *cells,
+             uint64_t *values, const char **unit, size_t *n_unit, struct dy_err *err)
 {
     size_t n, n_columns = in->file->n_columns;
     enum dy_code code = dy_csv_split(&in->csv, line, cells, n_columns, &n, err);

@@ -27,12 +27,15 @@ struct reader {
     struct dy_vec pending; /* units whose parent stands further down */
     uint32_t last_parent;
 };
-/* A row, before it is known where it belongs. */
+/* A row, before it is known where it belongs. It goes from thread to thread: no larger than needed.
+ */
 struct row {
     struct dy_csv_line line;
-    struct dy_csv_cell cells[COLUMNS];
     dy_votes voters;
     uint64_t hash;
+    struct place {
+        uint32_t at, n; /* bytes of the line */
+    } cells[COLUMNS];
 };
 
 /* Ids that count on fall into slots side by side, so that a register in order is quick to enter. */
@@ -192,20 +195,29 @@ static enum dy_code parse_row(void *self, unsigned lane, struct dy_csv_line *lin
     struct row *row = item;
     size_t n;
     (void)lane;
-    row->line = *line;
-    enum dy_code code = dy_csv_split(&in->csv, line, row->cells, COLUMNS, &n, err);
+    struct dy_csv_cell cells[COLUMNS];
+    enum dy_code code = dy_csv_split(&in->csv, line, cells, COLUMNS, &n, err);
     if (!code && n != in->n_columns)
         return dy_csv_fail(&in->csv, line, 0, err, "has %zu cells; the header has %zu", n,
                            in->n_columns);
     if (code)
         return code;
-    const struct dy_csv_cell *id = &row->cells[in->columns[UNIT]];
-    const struct dy_csv_cell *voters = &row->cells[in->columns[VOTERS]];
+    const struct dy_csv_cell *id = &cells[in->columns[UNIT]], *voters = &cells[in->columns[VOTERS]];
     if (!good_id(id))
         return bad_id(in, line, id, err);
-    row->hash = hash(id->text, id->n);
-    row->voters = DY_VOTERS_UNKNOWN;
+    *row = (struct row){.line = *line, .voters = DY_VOTERS_UNKNOWN, .hash = hash(id->text, id->n)};
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (in->columns[i] != SIZE_MAX) {
+            const struct dy_csv_cell *cell = &cells[in->columns[i]];
+            row->cells[i] = (struct place){(uint32_t)(cell->text - line->begin), (uint32_t)cell->n};
+        }
     return voters->n ? dy_csv_count(&in->csv, line, voters, "voters", &row->voters, err) : DY_OK;
+}
+
+static struct dy_csv_cell cell_of(const struct row *row, size_t column)
+{
+    struct place of = row->cells[column];
+    return (struct dy_csv_cell){row->line.begin + of.at, of.n, of.at + 1};
 }
 
 static enum dy_code enter(struct reader *in, const struct row *row, const struct dy_csv_cell *id)
@@ -236,16 +248,17 @@ static enum dy_code visit_row(void *self, const void *item, struct dy_err *err)
 {
     struct reader *in = self;
     const struct row *row = item;
-    const struct dy_csv_cell *cells = row->cells;
+    struct dy_csv_cell id = cell_of(row, UNIT), level = cell_of(row, LEVEL);
+    struct dy_csv_cell parent = cell_of(row, PARENT), title = cell_of(row, TITLE);
     struct dy_unit *unit = &in->units->of[in->units->n];
     (void)err; /* it is in->err */
-    enum dy_code code = enter(in, row, &cells[in->columns[UNIT]]);
+    enum dy_code code = enter(in, row, &id);
     if (!code)
-        code = find_level(in, &row->line, &cells[in->columns[LEVEL]], &unit->level);
+        code = find_level(in, &row->line, &level, &unit->level);
     if (!code)
-        code = find_parent(in, &row->line, &cells[in->columns[PARENT]], unit);
-    if (!code && in->columns[TITLE] != SIZE_MAX && cells[in->columns[TITLE]].n)
-        code = enter_title(in, &cells[in->columns[TITLE]]);
+        code = find_parent(in, &row->line, &parent, unit);
+    if (!code && title.n)
+        code = enter_title(in, &title);
     in->units->n += !code;
     return code;
 }

@@ -62,7 +62,7 @@ static uint32_t field_find(const struct dy_expr_names *names, const char *text, 
 
 static enum dy_code add(struct compiler *in, enum dy_law_operand operand, int64_t times)
 {
-    return add_term(in, (struct dy_term){(uint32_t)in->names->n_fields + operand, times});
+    return add_term(in, (struct dy_term){(uint32_t)in->names->n_fields + operand, times, 0});
 }
 
 static enum dy_code add_share(struct compiler *in, const struct dy_law_share *share)
@@ -75,7 +75,7 @@ static enum dy_code add_share(struct compiler *in, const struct dy_law_share *sh
     enum dy_code code = DY_OK;
     for (size_t i = 0; i < share->n_terms && !code; i++) {
         const struct dy_law_term *of = &share->terms[i];
-        code = of->kind == DY_TERM_FIELD ? add_term(in, (struct dy_term){of->field, 1})
+        code = of->kind == DY_TERM_FIELD ? add_term(in, (struct dy_term){of->field, 1, 0})
                                          : add(in, operands[of->kind], 1);
     }
     return code;
@@ -96,7 +96,7 @@ static enum dy_code name(struct compiler *in)
             return add(in, words[i].operand, 1);
     uint32_t field = field_find(in->names, begin, n);
     if (field != UINT32_MAX)
-        return add_term(in, (struct dy_term){field, 1});
+        return add_term(in, (struct dy_term){field, 1, 0});
     for (size_t i = 0; i < in->names->n_shares; i++)
         if (strlen(in->names->shares[i].id) == n && memcmp(in->names->shares[i].id, begin, n) == 0)
             return add_share(in, &in->names->shares[i]);
@@ -218,6 +218,18 @@ static enum dy_code relation(struct compiler *in)
                  "one of == != <= >= < > is needed between the two sides");
 }
 
+/* left - right as one sum, and whether it stays within 64 bits with operands of at most 2^53. */
+static void subtract_right(struct dy_law_expr *expr)
+{
+    int64_t times = 0;
+    for (size_t i = 0; i < expr->n_terms; i++) {
+        struct dy_term *term = &expr->terms[i];
+        term->difference = i < expr->n_left ? term->times : -term->times;
+        times += term->times < 0 ? -term->times : term->times;
+    }
+    expr->small = times < 1 << 10;
+}
+
 enum dy_code dy_expr_compile(struct dy_arena *mem, const char *text, struct dy_span at,
                              const char *path, const struct dy_expr_names *names,
                              struct dy_law_expr **out, struct dy_err *err)
@@ -240,9 +252,11 @@ enum dy_code dy_expr_compile(struct dy_arena *mem, const char *text, struct dy_s
     skip(&in);
     if (!code && *in.at)
         code = wrong(&in, in.at, "has more than a relation at", "the relation should end here");
-    if (!code)
-        *out = in.expr;
-    return code;
+    if (code)
+        return code;
+    subtract_right(in.expr);
+    *out = in.expr;
+    return DY_OK;
 }
 
 static bool names_operand(const struct dy_law_expr *expr, uint32_t operand)
@@ -264,8 +278,8 @@ bool dy_expr_uses(const struct dy_law_version *law, enum dy_law_operand operand)
 }
 
 /* One side; false if the source does not publish an operand. */
-static inline bool side(const struct dy_term *term, const struct dy_term *end,
-                        const struct dy_law_numbers *numbers, dy_i128 *out)
+static bool side(const struct dy_term *term, const struct dy_term *end,
+                 const struct dy_law_numbers *numbers, dy_i128 *out)
 {
     dy_i128 total = 0;
     for (; term < end; term++) {
@@ -296,10 +310,26 @@ static bool compare(enum dy_relation relation, dy_i128 a, dy_i128 b)
     return false;
 }
 
+/* The relation of a small sum to 0 is the relation of the two sides. */
+static enum dy_law_verdict evaluate_small(const struct dy_law_expr *expr,
+                                          const struct dy_law_numbers *numbers)
+{
+    int64_t total = 0;
+    for (const struct dy_term *term = expr->terms, *end = term + expr->n_terms; term < end;
+         term++) {
+        if (!numbers->present[term->operand])
+            return DY_NOT_CHECKABLE;
+        total += numbers->of[term->operand] * term->difference;
+    }
+    return compare(expr->relation, total, 0) ? DY_HOLDS : DY_FAILS;
+}
+
 enum dy_law_verdict dy_expr_evaluate(const struct dy_law_expr *expr,
                                      const struct dy_law_numbers *numbers, dy_i128 *left,
                                      dy_i128 *right)
 {
+    if (expr->small && !left && !right)
+        return evaluate_small(expr, numbers);
     const struct dy_term *middle = expr->terms + expr->n_left;
     dy_i128 a, b;
     if (!side(expr->terms, middle, numbers, &a) ||

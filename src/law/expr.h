@@ -18,12 +18,14 @@
 struct dy_term {
     uint32_t operand; /* index into struct dy_law_numbers */
     int64_t times;
+    int64_t difference; /* times on the left side, -times on the right one */
 };
 enum dy_relation { DY_EQUAL, DY_UNEQUAL, DY_AT_MOST, DY_AT_LEAST, DY_BELOW, DY_ABOVE };
 enum { DY_EXPR_TERMS = 64 };
 struct dy_law_expr {
     enum dy_relation relation;
     size_t n_left, n_terms; /* terms[0 .. n_left) is the left side, the rest the right one */
+    bool small;             /* left - right fits 64 bits */
     struct dy_term terms[DY_EXPR_TERMS];
 };
 /* Is the operand named in any control of the law? */
