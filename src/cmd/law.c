@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "law/diff.h"
 #include "law/literals.h"
+#include "publish/json.h"
 #include "publish/table.h"
 
 static const char *lang_of(const struct dy_cmd *cmd)
@@ -31,7 +32,7 @@ static json_t *versions_json(struct dy_cmd *cmd, const struct dy_law_act *act)
     json_t *out = json_array();
     for (size_t i = 0; i < act->n_versions; i++) {
         const struct dy_law_version *version = &act->versions[i];
-        json_array_append_new(
+        out = dy_json_add(
             out, json_pack("{s:s s:s* s:s s:b}", "from", date_text(cmd, version->from), "until",
                            dy_date_is_set(version->until) ? date_text(cmd, version->until) : NULL,
                            "source", version->source, "unverified", version->unverified));
@@ -49,9 +50,9 @@ static int list(struct dy_cmd *cmd)
         return dy_cmd_failed(cmd);
     json_t *all = json_array();
     for (size_t i = 0; i < n; i++) {
-        json_array_append_new(all, json_pack("{s:s s:s s:o}", "act", acts[i]->id, "title",
-                                             pick(cmd, &acts[i]->title, ""), "versions",
-                                             versions_json(cmd, acts[i])));
+        all = dy_json_add(all, json_pack("{s:s s:s s:o}", "act", acts[i]->id, "title",
+                                         pick(cmd, &acts[i]->title, ""), "versions",
+                                         versions_json(cmd, acts[i])));
         if (cmd->options[DY_OPT_JSON])
             continue;
         dy_print_wrapped(
@@ -251,20 +252,20 @@ static json_t *show_json(struct dy_cmd *cmd, const struct dy_law_version *versio
     json_t *tiers = json_array(), *readings = json_array(), *controls = json_array();
     for (size_t i = 0; i < version->n_tiers; i++) {
         const struct dy_law_tier *tier = &version->tiers[i];
-        json_array_append_new(tiers, json_pack("{s:s s:s s:s s:b s:s s:s}", "id", tier->id, "title",
-                                               pick(cmd, &tier->title, ""), "area", tier->area,
-                                               "against_all", tier->against_all, "method",
-                                               tier->award.method->name, "cite", tier->award.cite));
+        tiers = dy_json_add(tiers, json_pack("{s:s s:s s:s s:b s:s s:s}", "id", tier->id, "title",
+                                             pick(cmd, &tier->title, ""), "area", tier->area,
+                                             "against_all", tier->against_all, "method",
+                                             tier->award.method->name, "cite", tier->award.cite));
     }
     for (size_t i = 0; i < version->n_readings; i++)
-        json_array_append_new(
+        readings = dy_json_add(
             readings, json_pack("{s:s s:s s:s s:s}", "id", version->readings[i].id, "chosen",
                                 version->readings[i].chosen, "cite", version->readings[i].cite,
                                 "question", pick(cmd, &version->readings[i].question, "")));
     for (size_t i = 0; i < version->n_controls; i++)
-        json_array_append_new(controls, json_pack("{s:s s:s s:s}", "id", version->controls[i].id,
-                                                  "must", version->controls[i].text, "cite",
-                                                  version->controls[i].cite));
+        controls = dy_json_add(controls, json_pack("{s:s s:s s:s}", "id", version->controls[i].id,
+                                                   "must", version->controls[i].text, "cite",
+                                                   version->controls[i].cite));
     return json_pack("{s:s s:s s:s s:b s:I s:o s:o s:o}", "act", version->act->id, "from",
                      date_text(cmd, version->from), "source", version->source, "unverified",
                      version->unverified, "seats", (json_int_t)version->body.n, "tiers", tiers,
@@ -364,10 +365,10 @@ static int diff(struct dy_cmd *cmd)
         return dy_cmd_failed(cmd);
     json_t *all = json_array();
     for (size_t i = 0; i < n; i++) {
-        json_array_append_new(
-            all, json_pack("{s:s s:s s:s s:s* s:s*}", "subject", changes[i].subject, "before",
-                           changes[i].before, "after", changes[i].after, "text",
-                           change_text(cmd, &changes[i]), "cite", changes[i].cite));
+        all = dy_json_add(all,
+                          json_pack("{s:s s:s s:s s:s* s:s*}", "subject", changes[i].subject,
+                                    "before", changes[i].before, "after", changes[i].after, "text",
+                                    change_text(cmd, &changes[i]), "cite", changes[i].cite));
         if (!cmd->options[DY_OPT_JSON])
             dy_print_wrapped(&cmd->print, "* ", "  ", change_text(cmd, &changes[i]));
     }

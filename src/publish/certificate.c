@@ -9,6 +9,7 @@
 
 #include "law/literals.h"
 #include "publish/certificate.h"
+#include "publish/json.h"
 
 struct writer {
     struct dy_arena mem;
@@ -42,16 +43,16 @@ static json_t *method_json(const struct dy_law_award *award)
     const struct dy_method *method = award->method;
     json_t *out = json_pack("{s:s s:s}", "name", method->name, "family", families[method->family]);
     if (method->family == DY_FAMILY_LARGEST_REMAINDER) {
-        json_object_set_new(out, "plus", integer(method->quota_plus));
-        json_object_set_new(out, "rounding", json_string(roundings[method->quota_rounding]));
+        out = dy_json_put(out, "plus", integer(method->quota_plus));
+        out = dy_json_put(out, "rounding", json_string(roundings[method->quota_rounding]));
     } else if (method->family == DY_FAMILY_HIGHEST_AVERAGES) {
-        json_object_set_new(out, "first", integer(method->divisor_first));
-        json_object_set_new(out, "step", integer(method->divisor_step));
-        json_object_set_new(out, "offset", integer(method->divisor_offset));
-        json_object_set_new(out, "geometric", json_boolean(method->divisor_geometric));
+        out = dy_json_put(out, "first", integer(method->divisor_first));
+        out = dy_json_put(out, "step", integer(method->divisor_step));
+        out = dy_json_put(out, "offset", integer(method->divisor_offset));
+        out = dy_json_put(out, "geometric", json_boolean(method->divisor_geometric));
     }
     if (award->minimum)
-        json_object_set_new(out, "minimum", integer(award->minimum));
+        out = dy_json_put(out, "minimum", integer(award->minimum));
     return out;
 }
 
@@ -63,10 +64,10 @@ static json_t *bar_json(const struct dy_law_bar *bar)
         return json_null();
     }
     for (size_t i = 0; i < bar->n_rows; i++)
-        json_array_append_new(rows, json_pack("{s:I s:I s:I}", "members_from",
-                                              (json_int_t)bar->rows[i].members_from, "num",
-                                              (json_int_t)bar->rows[i].fraction.num, "den",
-                                              (json_int_t)bar->rows[i].fraction.den));
+        rows = dy_json_add(rows, json_pack("{s:I s:I s:I}", "members_from",
+                                           (json_int_t)bar->rows[i].members_from, "num",
+                                           (json_int_t)bar->rows[i].fraction.num, "den",
+                                           (json_int_t)bar->rows[i].fraction.den));
     return json_pack("{s:o s:b s:s}", "rows", rows, "strict", bar->strictly, "if_none",
                      dy_words_none[bar->if_none.value]);
 }
@@ -119,7 +120,7 @@ static json_t *choice_json(const struct writer *in, const struct dy_outcome_cont
         "elected", choice->elected, "registered", (json_int_t)registered(tier, of, list), "members",
         (json_int_t)(list ? list->members : 1));
     if (tier->award.agreements && list && list->agreement)
-        json_object_set_new(out, "agreement", json_string(list->agreement));
+        out = dy_json_put(out, "agreement", json_string(list->agreement));
     return out;
 }
 
@@ -128,7 +129,7 @@ static json_t *choices_json(const struct writer *in, const struct dy_outcome_con
     json_t *out = json_array();
     for (size_t i = 0; i < contest->n_choices; i++)
         if (dy_contest_stands(contest, i))
-            json_array_append_new(out, choice_json(in, contest, i));
+            out = dy_json_add(out, choice_json(in, contest, i));
     return out;
 }
 
@@ -171,9 +172,9 @@ static enum dy_code closest_json(struct writer *in, const struct dy_outcome_cont
     for (size_t i = 0; i < trial.n_choices; i++) {
         if (!dy_contest_stands(&trial, i))
             continue;
-        json_object_set_new(seats, trial.contest->choices[i].id, integer(trial.choices[i].seats));
+        seats = dy_json_put(seats, trial.contest->choices[i].id, integer(trial.choices[i].seats));
         if (trial.choices[i].claims)
-            json_array_append_new(claims, json_string(trial.contest->choices[i].id));
+            claims = dy_json_add(claims, json_string(trial.contest->choices[i].id));
     }
     *out =
         json_pack("{s:s s:s* s:I s:s* s:s* s:s s:I s:o s:o}", "to", choice_id(contest, closest->to),
@@ -181,7 +182,7 @@ static enum dy_code closest_json(struct writer *in, const struct dy_outcome_cont
                   "gains", choice_id(contest, closest->gains), "loses",
                   choice_id(contest, closest->loses), "event", dy_event_name(trial.event),
                   "at_stake", (json_int_t)trial.at_stake, "claims", claims, "seats", seats);
-    return DY_OK;
+    return *out ? DY_OK : dy_no_memory(in->err);
 }
 
 /* --- a contest --- */
@@ -216,12 +217,12 @@ static json_t *regions_json(const struct writer *in, const struct dy_settle *set
             json_array_clear(areas);
             break;
         }
-        json_array_append_new(areas, json_pack("{s:I s:I}", "votes",
-                                               (json_int_t)sums[in->outcome->law->n_fields], "base",
-                                               (json_int_t)base));
+        areas = dy_json_add(areas, json_pack("{s:I s:I}", "votes",
+                                             (json_int_t)sums[in->outcome->law->n_fields], "base",
+                                             (json_int_t)base));
     }
     json_t *out = fraction_json(award->regions.fraction, award->regions.strictly);
-    json_object_set_new(out, "areas", areas);
+    out = dy_json_put(out, "areas", areas);
     return out;
 }
 
@@ -232,53 +233,54 @@ static json_t *lots_json(const struct dy_settle *settle, const struct dy_contest
         json_t *lot = json_object();
         for (size_t k = 0; k < contest->n_choices; k++)
             if (settle->lot_ranks[i * contest->n_choices + k])
-                json_object_set_new(lot, contest->choices[k].id,
-                                    integer(settle->lot_ranks[i * contest->n_choices + k]));
-        json_array_append_new(out, lot);
+                lot = dy_json_put(lot, contest->choices[k].id,
+                                  integer(settle->lot_ranks[i * contest->n_choices + k]));
+        out = dy_json_add(out, lot);
     }
     return out;
 }
 
-static void set_bounds(const struct writer *in, const struct dy_settle *settle,
-                       const struct dy_outcome_contest *contest, json_t *out)
+static json_t *with_bounds(const struct writer *in, const struct dy_settle *settle,
+                           const struct dy_outcome_contest *contest, json_t *out)
 {
     const struct dy_law_tier *tier = settle->tier;
     const struct dy_law_award *award = &tier->award;
     if (tier->bar.is_set)
-        json_object_set_new(out, "base", base_json(in, settle, contest, tier->bar.of));
+        out = dy_json_put(out, "base", base_json(in, settle, contest, tier->bar.of));
     if (award->majority.is_set) {
-        json_object_set_new(out, "majority",
-                            fraction_json(award->majority.fraction, award->majority.strictly));
-        json_object_set_new(out, "base", base_json(in, settle, contest, award->majority.whole));
+        out = dy_json_put(out, "majority",
+                          fraction_json(award->majority.fraction, award->majority.strictly));
+        out = dy_json_put(out, "base", base_json(in, settle, contest, award->majority.whole));
     }
     if (award->turnout.is_set) {
-        json_object_set_new(out, "turnout",
-                            fraction_json(award->turnout.fraction, award->turnout.strictly));
-        json_object_set_new(out, "turnout_part",
-                            base_json(in, settle, contest, award->turnout.part));
-        json_object_set_new(out, "turnout_whole",
-                            base_json(in, settle, contest, award->turnout.whole));
+        out = dy_json_put(out, "turnout",
+                          fraction_json(award->turnout.fraction, award->turnout.strictly));
+        out = dy_json_put(out, "turnout_part", base_json(in, settle, contest, award->turnout.part));
+        out =
+            dy_json_put(out, "turnout_whole", base_json(in, settle, contest, award->turnout.whole));
     }
+    return out;
 }
 
-static void set_rules(const struct writer *in, const struct dy_settle *settle,
-                      const struct dy_outcome_contest *contest, json_t *out)
+static json_t *with_rules(const struct writer *in, const struct dy_settle *settle,
+                          const struct dy_outcome_contest *contest, json_t *out)
 {
     const struct dy_law_tier *tier = settle->tier;
     const struct dy_law_award *award = &tier->award;
     int ties = contest->round > 1 ? award->tie_runoff.value : tier->ties.value;
-    json_object_set_new(out, "method", method_json(award));
-    json_object_set_new(out, "bar", bar_json(&tier->bar));
-    json_object_set_new(out, "ties", json_string(dy_law_tie_name(ties)));
-    json_object_set_new(out, "lots", lots_json(settle, contest->contest));
-    set_bounds(in, settle, contest, out);
+    out = dy_json_put(out, "method", method_json(award));
+    out = dy_json_put(out, "bar", bar_json(&tier->bar));
+    out = dy_json_put(out, "ties", json_string(dy_law_tie_name(ties)));
+    out = dy_json_put(out, "lots", lots_json(settle, contest->contest));
+    out = with_bounds(in, settle, contest, out);
     if (award->method->family == DY_FAMILY_ABSOLUTE_MAJORITY)
-        json_object_set_new(out, "run_off", runoff_json(award));
+        out = dy_json_put(out, "run_off", runoff_json(award));
     if (dy_settle_regions(settle))
-        json_object_set_new(out, "regions", regions_json(in, settle));
+        out = dy_json_put(out, "regions", regions_json(in, settle));
     if (tier->guarantee.is_set)
-        json_object_set_new(out, "guarantee",
-                            guarantee_json(&tier->guarantee, contest->guarantee_used));
+        out = dy_json_put(out, "guarantee",
+                          guarantee_json(&tier->guarantee, contest->guarantee_used));
+    return out;
 }
 
 /* The first round's votes lead elsewhere than to the run-off that was held. */
@@ -330,14 +332,14 @@ static enum dy_code contest_json(struct writer *in, const struct dy_outcome_cont
         json_decref(first);
         return code ? code : dy_no_memory(in->err);
     }
-    json_object_set_new(*out, "choices", choices_json(in, &counted));
-    json_object_set_new(*out, "award", award);
-    json_object_set_new(*out, "added", added);
-    json_object_set_new(*out, "moved", moved);
+    *out = dy_json_put(*out, "choices", choices_json(in, &counted));
+    *out = dy_json_put(*out, "award", award);
+    *out = dy_json_put(*out, "added", added);
+    *out = dy_json_put(*out, "moved", moved);
     if (first)
-        json_object_set_new(*out, "first", first);
-    set_rules(in, &settle, contest, *out);
-    return DY_OK;
+        *out = dy_json_put(*out, "first", first);
+    *out = with_rules(in, &settle, contest, *out);
+    return *out ? DY_OK : dy_no_memory(in->err);
 }
 
 /* --- the house --- */
@@ -346,8 +348,8 @@ static json_t *tiers_json(const struct dy_outcome *outcome)
 {
     json_t *out = json_array();
     for (uint32_t t = 0; t < outcome->law->n_tiers; t++)
-        json_array_append_new(out, json_pack("{s:s s:I}", "id", outcome->law->tiers[t].id, "seats",
-                                             (json_int_t)dy_tier_seats(outcome->election, t)));
+        out = dy_json_add(out, json_pack("{s:s s:I}", "id", outcome->law->tiers[t].id, "seats",
+                                         (json_int_t)dy_tier_seats(outcome->election, t)));
     return out;
 }
 
@@ -360,15 +362,15 @@ static json_t *declared_json(const struct dy_outcome *outcome)
         const struct dy_declared *declared = &election->declared[i];
         json_t *seats = json_object();
         for (size_t k = 0; k < declared->n; k++)
-            json_object_set_new(seats,
+            seats = dy_json_put(seats,
                                 declared->of[k].list == DY_NOTHING
                                     ? "independent"
                                     : election->lists[declared->of[k].list].id,
                                 integer(declared->of[k].seats));
-        json_array_append_new(out, json_pack("{s:s s:s s:b s:o}", "tier",
-                                             outcome->law->tiers[declared->tier].id, "source",
-                                             declared->source, "unverified", declared->unverified,
-                                             "seats", seats));
+        out = dy_json_add(out, json_pack("{s:s s:s s:b s:o}", "tier",
+                                         outcome->law->tiers[declared->tier].id, "source",
+                                         declared->source, "unverified", declared->unverified,
+                                         "seats", seats));
     }
     return out;
 }
@@ -380,9 +382,9 @@ static json_t *body_json(const struct dy_outcome *outcome)
         const struct dy_outcome_body *body = &outcome->body[i];
         json_t *tiers = json_object();
         for (size_t t = 0; t < outcome->law->n_tiers; t++)
-            json_object_set_new(tiers, outcome->law->tiers[t].id, integer(body->by_tier[t]));
-        json_array_append_new(out, json_pack("{s:s s:I s:o}", "id", body->id, "seats",
-                                             (json_int_t)body->seats, "by_tier", tiers));
+            tiers = dy_json_put(tiers, outcome->law->tiers[t].id, integer(body->by_tier[t]));
+        out = dy_json_add(out, json_pack("{s:s s:I s:o}", "id", body->id, "seats",
+                                         (json_int_t)body->seats, "by_tier", tiers));
     }
     return out;
 }
@@ -401,7 +403,7 @@ enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **o
             json_t *contest = NULL;
             code = contest_json(&in, &outcome->contests[i], &contest);
             if (!code)
-                json_array_append_new(contests, contest);
+                contests = dy_json_add(contests, contest);
         }
     dy_arena_finish(&in.mem);
     if (code) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "publish/certificate.h"
+#include "publish/json.h"
 #include "seats/award.h"
 
 struct row {
@@ -75,13 +76,13 @@ static json_t *remainders_json(struct award *in)
     for (size_t i = 0; i < in->n; i++) {
         dy_u128 product = (dy_u128)in->rows[i].votes * quota.multiplier;
         in->rows[i].rest = (uint64_t)(product % quota.divisor);
-        json_object_set_new(whole, id_of(in, &in->rows[i]),
+        whole = dy_json_put(whole, id_of(in, &in->rows[i]),
                             json_integer((json_int_t)(product / quota.divisor)));
     }
     qsort(in->rows, in->n, sizeof *in->rows, by_rest);
     for (size_t i = 0; i < in->n; i++)
-        json_array_append_new(order, json_pack("{s:s s:I}", "id", id_of(in, &in->rows[i]), "num",
-                                               (json_int_t)in->rows[i].rest));
+        order = dy_json_add(order, json_pack("{s:s s:I}", "id", id_of(in, &in->rows[i]), "num",
+                                             (json_int_t)in->rows[i].rest));
     return json_pack("{s:{s:I s:I} s:o s:o}", "quota", "num", (json_int_t)quota.divisor, "den",
                      (json_int_t)quota.multiplier, "whole", whole, "remainders", order);
 }

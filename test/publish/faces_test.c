@@ -204,11 +204,19 @@ static enum dy_code why_face(const struct fixture *f, json_t **out, struct dy_er
     return code;
 }
 
+static enum dy_code certificate_face(const struct fixture *f, json_t **out, struct dy_err *err)
+{
+    return dy_publish_certificate(f->outcome, out, err);
+}
+
 static const struct {
     const char *name;
     face write;
-} faces[] = {
-    {"outcome", outcome_face}, {"NIST", nist_face}, {"findings", findings_face}, {"why", why_face}};
+} faces[] = {{"outcome", outcome_face},
+             {"NIST", nist_face},
+             {"findings", findings_face},
+             {"why", why_face},
+             {"certificate", certificate_face}};
 
 static void test_json_without_memory(void **state)
 {
