@@ -1,5 +1,5 @@
-/* Writing canonically; reading by writing again. */
-#include "record/canonical.h"
+/* Writing canonically, from jansson's values. The reader is canonical_read.c. */
+#include "record/canonical_order.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -56,21 +56,10 @@ static enum dy_code put_string(struct writer *out, const char *text, size_t n)
     return code ? code : put(out, "\"", 1);
 }
 
-/*
- * UTF-16 code units sort as UTF-8 bytes do, but for U+E000 to U+FFFF, which stand behind the pairs
- * that spell what is above U+FFFF.
- */
 static int compare_keys(const void *a, const void *b)
 {
-    const unsigned char *x = *(const unsigned char *const *)a,
-                        *y = *(const unsigned char *const *)b;
-    while (*x && *x == *y)
-        x++, y++;
-    bool x_high = *x >= 0xee && *x <= 0xef, y_high = *y >= 0xee && *y <= 0xef;
-    bool x_pair = *x >= 0xf0, y_pair = *y >= 0xf0;
-    if ((x_high && y_pair) || (x_pair && y_high))
-        return x_high ? 1 : -1;
-    return (*x > *y) - (*x < *y);
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    return dy_canonical_compare(x, strlen(x), y, strlen(y));
 }
 
 static enum dy_code put_value(struct writer *out, const json_t *value, unsigned depth);
@@ -156,31 +145,4 @@ enum dy_code dy_canonical_write(struct dy_arena *mem, const json_t *value, char 
     *out = to.bytes;
     *n = to.n;
     return DY_OK;
-}
-
-enum dy_code dy_canonical_read(const char *file, const char *bytes, size_t n, json_t **out,
-                               struct dy_err *err)
-{
-    json_error_t error;
-    struct dy_arena mem;
-    char *again = NULL;
-    size_t n_again = 0, same = 0;
-    json_t *value = json_loadb(bytes, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-    if (!value)
-        return dy_fail(err, DY_E_INPUT,
-                       (struct dy_span){.file = file, .byte = (uint64_t)error.position + 1}, NULL,
-                       "is no JSON object or array: %s", error.text);
-    dy_arena_init(&mem);
-    enum dy_code code = dy_canonical_write(&mem, value, &again, &n_again, err);
-    while (!code && same < n && same < n_again && bytes[same] == again[same])
-        same++;
-    if (!code && (same < n || same < n_again))
-        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = file, .byte = same + 1}, NULL,
-                       "is not canonical here: \"%.12s\" is needed", again + same);
-    dy_arena_finish(&mem);
-    if (code)
-        json_decref(value);
-    else
-        *out = value;
-    return code;
 }
