@@ -27,6 +27,13 @@ static struct dy_hash hash_two(uint8_t kind, const void *first, size_t n_first, 
     return out;
 }
 
+struct dy_hash dy_hash_bytes(const void *bytes, size_t n)
+{
+    struct dy_hash out;
+    crypto_hash_sha256(out.of, bytes, n);
+    return out;
+}
+
 struct dy_hash dy_hash_leaf(const void *entry, size_t n)
 {
     return hash_two(LEAF, entry, n, "", 0);

@@ -1,0 +1,70 @@
+/*
+ * The record of an election: an append-only log of signed entries under a Merkle tree, in one
+ * SQLite file or a PostgreSQL database. It is opened by replaying it; what it says the election is
+ * can then be counted, checked and asked why like an election in a folder.
+ *
+ * Formats: doc/spec/record.md. A record is used by one thread at a time.
+ */
+#ifndef DAUYS_RECORD_H
+#define DAUYS_RECORD_H
+
+#include <jansson.h>
+
+#include "dauys/base.h"
+#include "dauys/count.h"
+#include "dauys/election.h"
+
+struct dy_key; /* src/record/keys.h */
+struct dy_record;
+
+struct dy_record_options {
+    struct dy_election_options election; /* as for folders; law_root: where other laws are found */
+    bool write;                          /* else nothing is changed */
+    uint64_t size;                       /* replay only the first so many entries; 0 = all */
+};
+/*
+ * url: a path, "sqlite:PATH" or "postgres://...". mem has to outlive the record. errors DY_E_INPUT:
+ * no record, or an entry that may not be there (err->where begins with its number); DY_E_CRYPTO: an
+ * entry by somebody who may not write it; DY_E_IO.
+ */
+DY_NODISCARD enum dy_code dy_record_open(struct dy_arena *mem, const char *url,
+                                         const struct dy_record_options *options,
+                                         struct dy_record **out, struct dy_err *err);
+void dy_record_close(struct dy_record *record); /* NULL-safe */
+
+struct dy_record_head {
+    uint64_t size; /* entries */
+    uint8_t root[32];
+};
+struct dy_record_head dy_record_head(const struct dy_record *record);
+/* The election with the protocols that count now. It lives in the record's arena. */
+DY_NODISCARD enum dy_code dy_record_election(struct dy_record *record,
+                                             const struct dy_election **out, struct dy_err *err);
+/* What waits for a second person, differs or is not accepted, as findings E1 to E4. */
+DY_NODISCARD enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,
+                                            struct dy_err *err);
+
+/* What is to be said: the kind's name and its body (doc/spec/record.md), borrowed. */
+struct dy_draft {
+    const char *kind;
+    const json_t *body;
+};
+/*
+ * Sign the drafts and append them, all or none, as one batch. time: seconds since 1970, UTC.
+ * *first = the number of the first. After an error the record shows its state before, or has to be
+ * opened again (DY_E_IO). errors DY_E_INPUT, DY_E_CRYPTO: one of them may not be there.
+ */
+DY_NODISCARD enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key,
+                                           size_t n, const struct dy_draft *drafts, int64_t time,
+                                           uint64_t *first, struct dy_err *err);
+/*
+ * Begin a record at url from an election's folder: its election, law, areas, lists, contests, as
+ * first batch. key: the founder's, also the log's; person: the founder's id in the record.
+ */
+DY_NODISCARD enum dy_code dy_record_create(struct dy_arena *mem, const char *url,
+                                           const char *folder,
+                                           const struct dy_record_options *options,
+                                           const struct dy_key *key, const char *person,
+                                           int64_t time, struct dy_err *err);
+
+#endif

@@ -1,0 +1,280 @@
+/* Opening a record by replaying it, and appending to it. */
+#include "state/record.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/keys.h"
+
+/* --- replay --- */
+
+static bool add_leaf(struct dy_record *record, const struct dy_hash *leaf)
+{
+    if (record->tree.n == record->capacity) {
+        size_t capacity = record->capacity ? record->capacity * 2 : 1024;
+        void *larger = realloc(record->leaves, capacity * sizeof *record->leaves);
+        if (!larger)
+            return false;
+        record->leaves = larger;
+        record->capacity = capacity;
+    }
+    record->leaves[record->tree.n] = *leaf;
+    dy_tree_append(&record->tree, leaf);
+    return true;
+}
+
+enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy_bytes bytes,
+                            struct dy_err *err)
+{
+    struct dy_entry entry;
+    struct dy_hash leaf = dy_hash_leaf(bytes.of, bytes.n);
+    enum dy_code code = dy_entry_read(&record->doc, record->url, number, bytes, &entry, err);
+    if (!code && number >= UINT32_MAX)
+        return dy_fail(err, DY_E_LIMIT, (struct dy_span){.file = record->url}, NULL,
+                       "has more than 4294967295 entries");
+    if (!code)
+        code = dy_fold_apply(&record->fold, &entry, err);
+    if (!code && !add_leaf(record, &leaf))
+        code = dy_no_memory(err);
+    return code;
+}
+
+static enum dy_code take_item(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    return dy_record_take(self, number, bytes, err);
+}
+
+static enum dy_code replay(struct dy_record *record, struct dy_err *err)
+{
+    uint64_t size = record->options.size;
+    enum dy_code code =
+        dy_fold_init(record->mem, record->url, &record->options.election, &record->fold, err);
+    if (!code)
+        code = dy_store_read(record->store, DY_SHELF_ENTRIES, 0, size ? size : UINT64_MAX,
+                             take_item, record, err);
+    if (!code && size > record->tree.n)
+        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
+                       "has %" PRIu64 " entries, fewer than the %" PRIu64 " asked for",
+                       record->tree.n, size);
+    return code;
+}
+
+static enum dy_code open_store(struct dy_arena *mem, const char *url, enum dy_store_mode mode,
+                               const struct dy_record_options *options, struct dy_record **out,
+                               struct dy_err *err)
+{
+    struct dy_record *record = DY_NEW(mem, struct dy_record, 1);
+    if (!record)
+        return dy_no_memory(err);
+    *record = (struct dy_record){.mem = mem, .url = url, .options = *options};
+    *out = record;
+    return dy_store_open(url, mode, &record->store, err);
+}
+
+enum dy_code dy_record_open(struct dy_arena *mem, const char *url,
+                            const struct dy_record_options *options, struct dy_record **out,
+                            struct dy_err *err)
+{
+    struct dy_record *record = NULL;
+    enum dy_code code = open_store(mem, url, options->write ? DY_STORE_WRITE : DY_STORE_READ,
+                                   options, &record, err);
+    if (!code)
+        code = replay(record, err);
+    if (!code && record->tree.n == 0)
+        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = url}, NULL,
+                       "holds no entry yet; a record begins with its election");
+    if (code)
+        dy_record_close(record);
+    else
+        *out = record;
+    return code;
+}
+
+void dy_record_close(struct dy_record *record)
+{
+    if (!record)
+        return;
+    dy_store_close(record->store);
+    dy_document_finish(&record->doc);
+    free(record->leaves);
+    record->store = NULL;
+    record->leaves = NULL;
+}
+
+/* --- asking --- */
+
+struct dy_record_head dy_record_head(const struct dy_record *record)
+{
+    struct dy_record_head head = {.size = record->tree.n};
+    struct dy_hash root = dy_tree_root(&record->tree);
+    memcpy(head.root, root.of, sizeof head.root);
+    return head;
+}
+
+enum dy_code dy_record_election(struct dy_record *record, const struct dy_election **out,
+                                struct dy_err *err)
+{
+    return dy_fold_election(&record->fold, out, err);
+}
+
+enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,
+                               struct dy_err *err)
+{
+    return dy_fold_waiting(&record->fold, findings, err);
+}
+
+struct copy {
+    struct dy_arena *mem;
+    struct dy_bytes bytes;
+};
+
+static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    struct copy *copy = self;
+    (void)number;
+    copy->bytes = (struct dy_bytes){dy_arena_copy(copy->mem, bytes.of, bytes.n), bytes.n};
+    return copy->bytes.of ? DY_OK : dy_no_memory(err);
+}
+
+enum dy_code dy_record_entry(struct dy_record *record, uint64_t number, struct dy_arena *mem,
+                             struct dy_entry *out, struct dy_err *err)
+{
+    struct copy copy = {.mem = mem};
+    if (number >= record->tree.n)
+        return dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
+                       "has no entry %" PRIu64 "; its last is %" PRIu64, number,
+                       record->tree.n - 1);
+    enum dy_code code =
+        dy_store_read(record->store, DY_SHELF_ENTRIES, number, number + 1, copy_item, &copy, err);
+    return code ? code : dy_entry_read(&record->doc, record->url, number, copy.bytes, out, err);
+}
+
+/* --- appending --- */
+
+static enum dy_code write_entries(struct dy_record *record, const struct dy_key *key, size_t n,
+                                  const struct dy_draft *drafts, int64_t time, struct dy_bytes *out,
+                                  struct dy_err *err)
+{
+    struct dy_entry_place place = {record->tree.n, dy_tree_root(&record->tree), time};
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < n && !code; i++) {
+        struct dy_entry_draft draft = {dy_kind_find(drafts[i].kind, strlen(drafts[i].kind)),
+                                       drafts[i].body};
+        if (draft.kind == DY_N_KINDS)
+            return dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
+                           "takes no entry of the kind \"%.40s\"", drafts[i].kind);
+        code = dy_entry_write(record->mem, &draft, &place, key, &out[i], err);
+    }
+    return code;
+}
+
+/* What others have appended meanwhile. */
+static enum dy_code catch_up(struct dy_record *record, struct dy_err *err)
+{
+    return dy_store_read(record->store, DY_SHELF_ENTRIES, record->tree.n, UINT64_MAX, take_item,
+                         record, err);
+}
+
+/*
+ * The entries are applied before they are stored: so nothing is stored that may not be there. If
+ * then it cannot be stored, the state is ahead of the store and no longer to be used.
+ */
+enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key, size_t n,
+                              const struct dy_draft *drafts, int64_t time, uint64_t *first,
+                              struct dy_err *err)
+{
+    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, n);
+    bool done = false;
+    if (!bytes)
+        return dy_no_memory(err);
+    if (record->is_stale)
+        return dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
+                       "has to be opened again: an append has failed");
+    enum dy_code code = catch_up(record, err);
+    uint64_t expected = record->tree.n;
+    if (!code)
+        code = write_entries(record, key, n, drafts, time, bytes, err);
+    for (size_t i = 0; i < n && !code; i++) {
+        code = dy_record_take(record, expected + i, bytes[i], err);
+        record->is_stale = record->is_stale || i > 0 || !code;
+    }
+    if (!code)
+        code = dy_store_append(record->store, DY_SHELF_ENTRIES, expected, n, bytes, &done, err);
+    if (!code && !done)
+        code = dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
+                       "has grown while this was being written; nothing was appended, try again");
+    if (code)
+        return code;
+    record->is_stale = false;
+    *first = expected;
+    return DY_OK;
+}
+
+enum dy_code dy_record_log_key(struct dy_record *record, struct dy_arena *mem,
+                               struct dy_verifier *out, struct dy_err *err)
+{
+    struct dy_entry entry;
+    enum dy_code code = dy_record_entry(record, 0, mem, &entry, err);
+    char *text = code ? NULL : dy_value_copy(mem, dy_value_find(entry.body, "log"));
+    if (code)
+        return code;
+    return text ? dy_verifier_parse(mem, text, out, err) : dy_no_memory(err);
+}
+
+enum dy_code dy_record_checkpoint(struct dy_record *record, const struct dy_key *key,
+                                  struct dy_err *err)
+{
+    struct dy_verifier log;
+    uint64_t n;
+    bool done = false;
+    enum dy_code code = dy_record_log_key(record, record->mem, &log, err);
+    if (!code && (log.kind != DY_KEY_ED25519 || strcmp(log.name, key->name) != 0 ||
+                  memcmp(log.key, key->of, sizeof log.key) != 0))
+        code = dy_fail(err, DY_E_CRYPTO, (struct dy_span){.file = record->url}, NULL,
+                       "has its checkpoints signed by %s; this is another key", log.name);
+    if (code)
+        return code;
+    struct dy_checkpoint checkpoint = {log.name, record->tree.n, dy_tree_root(&record->tree), ""};
+    const char *text = dy_checkpoint_format(record->mem, &checkpoint);
+    const char *signature = text ? dy_note_sign(record->mem, text, strlen(text), key->name,
+                                                DY_KEY_ED25519, key->secret, 0)
+                                 : NULL;
+    char *note = signature ? dy_arena_format(record->mem, "%s\n%s", text, signature) : NULL;
+    if (!note)
+        return dy_no_memory(err);
+    struct dy_bytes item = {note, strlen(note)};
+    while (!code && !done) {
+        code = dy_store_head(record->store, DY_SHELF_CHECKPOINTS, &n, err);
+        if (!code)
+            code = dy_store_append(record->store, DY_SHELF_CHECKPOINTS, n, 1, &item, &done, err);
+    }
+    return code;
+}
+
+enum dy_code dy_record_create(struct dy_arena *mem, const char *url, const char *folder,
+                              const struct dy_record_options *options, const struct dy_key *key,
+                              const char *person, int64_t time, struct dy_err *err)
+{
+    struct dy_drafts drafts = {0};
+    struct dy_record *record = NULL;
+    uint64_t first;
+    const struct dy_election *election;
+    enum dy_code code =
+        dy_drafts_describe(mem, folder, &options->election, key, person, &drafts, err);
+    if (!code)
+        code = open_store(mem, url, DY_STORE_CREATE, options, &record, err);
+    if (!code)
+        code = dy_fold_init(mem, url, &record->options.election, &record->fold, err);
+    if (!code)
+        code = dy_record_append(record, key, drafts.of.n, drafts.of.items, time, &first, err);
+    if (!code)
+        code = dy_record_election(record, &election, err);
+    if (!code)
+        code = dy_record_checkpoint(record, key, err);
+    dy_record_close(record);
+    dy_drafts_finish(&drafts);
+    return code;
+}
