@@ -44,19 +44,28 @@ DY_NODISCARD enum dy_code dy_record_election(struct dy_record *record,
 DY_NODISCARD enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,
                                             struct dy_err *err);
 
-/* What is to be said: the kind's name and its body (doc/spec/record.md), borrowed. */
-struct dy_draft {
-    const char *kind;
-    const json_t *body;
+/*
+ * What is to be said: the kind's name and its body (doc/spec/record.md), made one at a time. The
+ * body is a new reference; DY_E_NOMEM where it is NULL.
+ */
+struct dy_drafts {
+    size_t n;
+    void *self;
+    enum dy_code (*make)(void *self, size_t i, const char **kind, json_t **body,
+                         struct dy_err *err);
 };
 /*
  * Sign the drafts and append them, all or none, as one batch. time: seconds since 1970, UTC.
- * *first = the number of the first. After an error the record shows its state before, or has to be
- * opened again (DY_E_IO). errors DY_E_INPUT, DY_E_CRYPTO: one of them may not be there.
+ * *first = the number of the first, or, after an error in a draft, of that one. After an error the
+ * record has to be opened again. errors DY_E_INPUT, DY_E_CRYPTO: one of them may not be there.
  */
 DY_NODISCARD enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key,
-                                           size_t n, const struct dy_draft *drafts, int64_t time,
+                                           const struct dy_drafts *drafts, int64_t time,
                                            uint64_t *first, struct dy_err *err);
+/* A single one. Takes the body's reference. */
+DY_NODISCARD enum dy_code dy_record_append_one(struct dy_record *record, const struct dy_key *key,
+                                               const char *kind, json_t *body, int64_t time,
+                                               uint64_t *number, struct dy_err *err);
 /*
  * Begin a record at url from an election's folder: its election, law, areas, lists, contests, as
  * first batch. key: the founder's, also the log's; person: the founder's id in the record.

@@ -18,32 +18,51 @@ enum {
     FILE_DEPTH = 12,
 };
 
+struct draft {
+    enum dy_kind kind;
+    json_t *body;
+};
 struct describe {
     struct dy_arena *mem;
     struct dy_err *err;
     const char *folder;
     const struct dy_election_options *options;
-    struct dy_drafts *out;
+    struct dy_vec *out; /* struct draft */
 };
 
-enum dy_code dy_drafts_add(struct dy_arena *mem, struct dy_drafts *drafts, enum dy_kind kind,
-                           json_t *body, struct dy_err *err)
+/* Takes the reference; NULL = there was no memory for it. */
+static enum dy_code add(struct describe *in, enum dy_kind kind, json_t *body)
 {
-    struct dy_draft *draft = body ? dy_vec_push(mem, &drafts->of, sizeof *draft) : NULL;
+    struct draft *draft = body ? dy_vec_push(in->mem, in->out, sizeof *draft) : NULL;
     if (!draft) {
         json_decref(body);
-        return dy_no_memory(err);
+        return dy_no_memory(in->err);
     }
-    *draft = (struct dy_draft){dy_kinds[kind].name, body};
+    *draft = (struct draft){kind, body};
     return DY_OK;
 }
 
-void dy_drafts_finish(struct dy_drafts *drafts)
+void dy_description_finish(struct dy_description *description)
 {
-    struct dy_draft *of = drafts->of.items;
-    for (size_t i = 0; i < drafts->of.n; i++)
-        json_decref((json_t *)(uintptr_t)of[i].body);
-    drafts->of.n = 0;
+    struct draft *of = description->of.items;
+    for (size_t i = 0; i < description->of.n; i++)
+        json_decref(of[i].body);
+    description->of.n = 0;
+}
+
+static enum dy_code make(void *self, size_t i, const char **kind, json_t **body, struct dy_err *err)
+{
+    struct dy_description *description = self;
+    struct draft *of = description->of.items;
+    (void)err;
+    *kind = dy_kinds[of[i].kind].name;
+    *body = json_incref(of[i].body);
+    return DY_OK;
+}
+
+struct dy_drafts dy_description_drafts(struct dy_description *description)
+{
+    return (struct dy_drafts){description->of.n, description, make};
 }
 
 /* Items in as many entries as needed, in order. Takes the items. */
@@ -57,7 +76,7 @@ static enum dy_code add_items(struct describe *in, enum dy_kind kind, const char
     {
         size_t size = code ? 0 : json_dumpb(item, NULL, 0, JSON_COMPACT);
         if (!code && bytes && bytes + size > ITEMS_BYTES) {
-            code = dy_drafts_add(in->mem, in->out, kind, json_pack("{s:o}", key, chunk), in->err);
+            code = add(in, kind, json_pack("{s:o}", key, chunk));
             chunk = json_array();
             bytes = 0;
         }
@@ -66,7 +85,7 @@ static enum dy_code add_items(struct describe *in, enum dy_kind kind, const char
         bytes += size;
     }
     if (!code && json_array_size(chunk))
-        code = dy_drafts_add(in->mem, in->out, kind, json_pack("{s:O}", key, chunk), in->err);
+        code = add(in, kind, json_pack("{s:O}", key, chunk));
     json_decref(chunk);
     json_decref(items);
     return code;
@@ -104,11 +123,10 @@ static enum dy_code add_law(struct describe *in, const char *act, const char *by
         n_parts++;
     for (size_t at = 0; at < n && !code;) {
         size_t length = cut(bytes + at, n - at);
-        code = dy_drafts_add(in->mem, in->out, DY_KIND_LAW,
-                             json_pack("{s:s s:s s:I s:I s:s%}", "act", act, "sha256", hex, "part",
-                                       (json_int_t)++part, "parts", (json_int_t)n_parts, "text",
-                                       bytes + at, length),
-                             in->err);
+        code = add(in, DY_KIND_LAW,
+                   json_pack("{s:s s:s s:I s:I s:s%}", "act", act, "sha256", hex, "part",
+                             (json_int_t)++part, "parts", (json_int_t)n_parts, "text", bytes + at,
+                             length));
         at += length;
     }
     return code;
@@ -184,9 +202,8 @@ static enum dy_code add_statements(struct describe *in)
     if (!code)
         code = dy_yaml_require(root, "statements", &list, in->err);
     for (size_t i = 0; !code && i < list->n; i++)
-        code = dy_drafts_add(in->mem, in->out, DY_KIND_STATEMENT,
-                             json_pack("{s:o}", "statement", dy_value_of_yaml(list->items[i])),
-                             in->err);
+        code = add(in, DY_KIND_STATEMENT,
+                   json_pack("{s:o}", "statement", dy_value_of_yaml(list->items[i])));
     return code;
 }
 
@@ -202,8 +219,7 @@ static enum dy_code describe(struct describe *in, const struct dy_election *elec
         return code;
     struct dy_hash hash = dy_hash_bytes(bytes, n);
     dy_hex(hash.of, sizeof hash.of, hex);
-    code = dy_drafts_add(in->mem, in->out, DY_KIND_ELECTION,
-                         head_of(root, hex, key, person, in->mem), in->err);
+    code = add(in, DY_KIND_ELECTION, head_of(root, hex, key, person, in->mem));
     if (!code)
         code = add_law(in, election->act_id, bytes, n);
     if (!code)
@@ -217,11 +233,11 @@ static enum dy_code describe(struct describe *in, const struct dy_election *elec
     return code || election->n_statements == 0 ? code : add_statements(in);
 }
 
-enum dy_code dy_drafts_describe(struct dy_arena *mem, const char *folder,
-                                const struct dy_election_options *options, const struct dy_key *key,
-                                const char *person, struct dy_drafts *out, struct dy_err *err)
+enum dy_code dy_describe(struct dy_arena *mem, const char *folder,
+                         const struct dy_election_options *options, const struct dy_key *key,
+                         const char *person, struct dy_description *out, struct dy_err *err)
 {
-    struct describe in = {mem, err, folder, options, out};
+    struct describe in = {mem, err, folder, options, &out->of};
     struct dy_yaml_limits limits = {FILE_BYTES, FILE_DEPTH};
     const struct dy_election *election;
     struct dy_yaml *root;
@@ -234,6 +250,6 @@ enum dy_code dy_drafts_describe(struct dy_arena *mem, const char *folder,
     if (!code)
         code = describe(&in, election, root, key, person);
     if (code)
-        dy_drafts_finish(out);
+        dy_description_finish(out);
     return code;
 }

@@ -154,21 +154,25 @@ enum dy_code dy_record_entry(struct dy_record *record, uint64_t number, struct d
 
 /* --- appending --- */
 
-static enum dy_code write_entries(struct dy_record *record, const struct dy_key *key, size_t n,
-                                  const struct dy_draft *drafts, int64_t time, struct dy_bytes *out,
-                                  struct dy_err *err)
+/* One draft signed and applied; its bytes live in the record's arena. */
+static enum dy_code write_one(struct dy_record *record, const struct dy_key *key,
+                              const struct dy_drafts *drafts, size_t i,
+                              const struct dy_entry_place *place, struct dy_bytes *out,
+                              struct dy_err *err)
 {
-    struct dy_entry_place place = {record->tree.n, dy_tree_root(&record->tree), time};
-    enum dy_code code = DY_OK;
-    for (size_t i = 0; i < n && !code; i++) {
-        struct dy_entry_draft draft = {dy_kind_find(drafts[i].kind, strlen(drafts[i].kind)),
-                                       drafts[i].body};
-        if (draft.kind == DY_N_KINDS)
-            return dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
-                           "takes no entry of the kind \"%.40s\"", drafts[i].kind);
-        code = dy_entry_write(record->mem, &draft, &place, key, &out[i], err);
-    }
-    return code;
+    json_t *body = NULL;
+    const char *kind = "";
+    enum dy_code code = drafts->make(drafts->self, i, &kind, &body, err);
+    struct dy_entry_draft draft = {dy_kind_find(kind, strlen(kind)), body};
+    if (!code && !body)
+        code = dy_no_memory(err);
+    if (!code && draft.kind == DY_N_KINDS)
+        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
+                       "takes no entry of the kind \"%.40s\"", kind);
+    if (!code)
+        code = dy_entry_write(record->mem, &draft, place, key, out, err);
+    json_decref(body);
+    return code ? code : dy_record_take(record, record->tree.n, *out, err);
 }
 
 /* What others have appended meanwhile. */
@@ -182,11 +186,11 @@ static enum dy_code catch_up(struct dy_record *record, struct dy_err *err)
  * The entries are applied before they are stored: so nothing is stored that may not be there. If
  * then it cannot be stored, the state is ahead of the store and no longer to be used.
  */
-enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key, size_t n,
-                              const struct dy_draft *drafts, int64_t time, uint64_t *first,
+enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key,
+                              const struct dy_drafts *drafts, int64_t time, uint64_t *first,
                               struct dy_err *err)
 {
-    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, n);
+    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, drafts->n);
     bool done = false;
     if (!bytes)
         return dy_no_memory(err);
@@ -194,23 +198,49 @@ enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key
         return dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
                        "has to be opened again: an append has failed");
     enum dy_code code = catch_up(record, err);
-    uint64_t expected = record->tree.n;
+    struct dy_entry_place place = {record->tree.n, dy_tree_root(&record->tree), time};
+    record->is_stale = true;
+    for (size_t i = 0; i < drafts->n && !code; i++)
+        code = write_one(record, key, drafts, i, &place, &bytes[i], err);
+    *first = record->tree.n;
     if (!code)
-        code = write_entries(record, key, n, drafts, time, bytes, err);
-    for (size_t i = 0; i < n && !code; i++) {
-        code = dy_record_take(record, expected + i, bytes[i], err);
-        record->is_stale = record->is_stale || i > 0 || !code;
-    }
-    if (!code)
-        code = dy_store_append(record->store, DY_SHELF_ENTRIES, expected, n, bytes, &done, err);
+        code = dy_store_append(record->store, DY_SHELF_ENTRIES, place.size, drafts->n, bytes, &done,
+                               err);
     if (!code && !done)
         code = dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
                        "has grown while this was being written; nothing was appended, try again");
     if (code)
         return code;
     record->is_stale = false;
-    *first = expected;
+    *first = place.size;
     return DY_OK;
+}
+
+struct one {
+    const char *kind;
+    json_t *body;
+};
+
+static enum dy_code make_one(void *self, size_t i, const char **kind, json_t **body,
+                             struct dy_err *err)
+{
+    struct one *one = self;
+    (void)i, (void)err;
+    *kind = one->kind;
+    *body = one->body;
+    one->body = NULL;
+    return DY_OK;
+}
+
+enum dy_code dy_record_append_one(struct dy_record *record, const struct dy_key *key,
+                                  const char *kind, json_t *body, int64_t time, uint64_t *number,
+                                  struct dy_err *err)
+{
+    struct one one = {kind, body};
+    struct dy_drafts drafts = {1, &one, make_one};
+    enum dy_code code = dy_record_append(record, key, &drafts, time, number, err);
+    json_decref(one.body);
+    return code;
 }
 
 enum dy_code dy_record_log_key(struct dy_record *record, struct dy_arena *mem,
@@ -258,23 +288,24 @@ enum dy_code dy_record_create(struct dy_arena *mem, const char *url, const char 
                               const struct dy_record_options *options, const struct dy_key *key,
                               const char *person, int64_t time, struct dy_err *err)
 {
-    struct dy_drafts drafts = {0};
+    struct dy_description description = {0};
     struct dy_record *record = NULL;
     uint64_t first;
     const struct dy_election *election;
     enum dy_code code =
-        dy_drafts_describe(mem, folder, &options->election, key, person, &drafts, err);
+        dy_describe(mem, folder, &options->election, key, person, &description, err);
+    struct dy_drafts drafts = dy_description_drafts(&description);
     if (!code)
         code = open_store(mem, url, DY_STORE_CREATE, options, &record, err);
     if (!code)
         code = dy_fold_init(mem, url, &record->options.election, &record->fold, err);
     if (!code)
-        code = dy_record_append(record, key, drafts.of.n, drafts.of.items, time, &first, err);
+        code = dy_record_append(record, key, &drafts, time, &first, err);
     if (!code)
         code = dy_record_election(record, &election, err);
     if (!code)
         code = dy_record_checkpoint(record, key, err);
     dy_record_close(record);
-    dy_drafts_finish(&drafts);
+    dy_description_finish(&description);
     return code;
 }

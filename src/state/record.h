@@ -33,17 +33,15 @@ DY_NODISCARD enum dy_code dy_record_checkpoint(struct dy_record *record, const s
 DY_NODISCARD enum dy_code dy_record_log_key(struct dy_record *record, struct dy_arena *mem,
                                             struct dy_verifier *out, struct dy_err *err);
 
-/* describe.c: an election's folder as drafts of the first entries; bodies are new references. */
-struct dy_drafts {
-    struct dy_vec of; /* struct dy_draft */
+/* describe.c: an election's folder as drafts of the first entries. */
+struct dy_description {
+    struct dy_vec of; /* private */
 };
-DY_NODISCARD enum dy_code dy_drafts_describe(struct dy_arena *mem, const char *folder,
-                                             const struct dy_election_options *options,
-                                             const struct dy_key *key, const char *person,
-                                             struct dy_drafts *out, struct dy_err *err);
-void dy_drafts_finish(struct dy_drafts *drafts);
-/* Takes the reference. errors DY_E_NOMEM: also where body is NULL. */
-DY_NODISCARD enum dy_code dy_drafts_add(struct dy_arena *mem, struct dy_drafts *drafts,
-                                        enum dy_kind kind, json_t *body, struct dy_err *err);
+DY_NODISCARD enum dy_code dy_describe(struct dy_arena *mem, const char *folder,
+                                      const struct dy_election_options *options,
+                                      const struct dy_key *key, const char *person,
+                                      struct dy_description *out, struct dy_err *err);
+struct dy_drafts dy_description_drafts(struct dy_description *description);
+void dy_description_finish(struct dy_description *description);
 
 #endif
