@@ -37,6 +37,20 @@ void dy_proof_inclusion(const struct dy_hash *leaves, uint64_t n, uint64_t index
 /* That the first `old` leaves are the beginning of the n; 0 < old <= n. Work: n hashes. */
 void dy_proof_consistency(const struct dy_hash *leaves, uint64_t n, uint64_t old,
                           struct dy_proof *out);
+
+/*
+ * The root of the leaves start, start + 1, ... start + n - 1, from wherever hashes are kept
+ * (forest.h, tiles.h); n > 0, and as RFC 6962 splits a tree, start is a multiple of the least power
+ * of two that is not below n.
+ */
+typedef enum dy_code dy_tree_range(void *self, uint64_t start, uint64_t n, struct dy_hash *out,
+                                   struct dy_err *err);
+/* The same proofs from there; they fail only if hash_of does. */
+enum dy_code dy_proof_inclusion_from(dy_tree_range *hash_of, void *self, uint64_t n, uint64_t index,
+                                     struct dy_proof *out, struct dy_err *err);
+enum dy_code dy_proof_consistency_from(dy_tree_range *hash_of, void *self, uint64_t n, uint64_t old,
+                                       struct dy_proof *out, struct dy_err *err);
+
 bool dy_proof_includes(const struct dy_proof *proof, uint64_t n, uint64_t index,
                        const struct dy_hash *leaf, const struct dy_hash *root);
 bool dy_proof_extends(const struct dy_proof *proof, uint64_t old, const struct dy_hash *old_root,

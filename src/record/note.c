@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/base64.h"
+
 #define DASH "\xe2\x80\x94 " /* an em dash and a space begin a signature line */
 
 enum { ID_BYTES = 4, TIME_BYTES = 8, SIGNATURE_BYTES = crypto_sign_BYTES, NAME_MAX_BYTES = 255 };
@@ -28,27 +30,6 @@ static uint64_t get_big_endian(const uint8_t *bytes, size_t n)
     for (size_t i = 0; i < n; i++)
         value = value << 8 | bytes[i];
     return value;
-}
-
-static char *encode(struct dy_arena *mem, const uint8_t *bytes, size_t n)
-{
-    size_t size = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
-    char *out = dy_arena_alloc(mem, size, 1);
-    return out ? sodium_bin2base64(out, size, bytes, n, sodium_base64_VARIANT_ORIGINAL) : NULL;
-}
-
-/*
- * Standard base64 with padding; NULL if it is none, or no memory. Encoded again and compared:
- * libsodium 1.0.18 takes some bytes above 127 for letters (found by fuzz/note_fuzz.c).
- */
-static uint8_t *decode(struct dy_arena *mem, const char *text, size_t n, size_t *n_out)
-{
-    uint8_t *out = dy_arena_alloc(mem, n / 4 * 3 + 3, 1);
-    if (!out || sodium_base642bin(out, n / 4 * 3 + 3, text, n, NULL, n_out, NULL,
-                                  sodium_base64_VARIANT_ORIGINAL) != 0)
-        return NULL;
-    const char *again = encode(mem, out, *n_out);
-    return again && strlen(again) == n && memcmp(again, text, n) == 0 ? out : NULL;
 }
 
 /* --- keys --- */
@@ -91,7 +72,7 @@ enum dy_code dy_verifier_parse(struct dy_arena *mem, const char *text, struct dy
     if (!second || second - plus != 9 || !good_name(text, (size_t)(plus - text)) ||
         strspn(plus + 1, "0123456789abcdef") != 8)
         return wrong(NULL, 0, err, form);
-    const uint8_t *key = decode(mem, second + 1, strlen(second + 1), &n);
+    const uint8_t *key = dy_base64_decode(mem, second + 1, strlen(second + 1), &n);
     const char *name = dy_arena_copy(mem, text, (size_t)(plus - text));
     if (!name)
         return dy_no_memory(err);
@@ -110,7 +91,7 @@ char *dy_verifier_format(struct dy_arena *mem, const struct dy_verifier *verifie
 {
     uint8_t key[1 + DY_KEY_BYTES] = {(uint8_t)verifier->kind};
     memcpy(key + 1, verifier->key, DY_KEY_BYTES);
-    const char *text = encode(mem, key, sizeof key);
+    const char *text = dy_base64_encode(mem, key, sizeof key);
     return text ? dy_arena_format(mem, "%s+%08" PRIx32 "+%s", verifier->name, verifier->id, text)
                 : NULL;
 }
@@ -136,7 +117,8 @@ static enum dy_code parse_signature(struct dy_arena *mem, const char *line, size
     if (!space || !good_name(name, (size_t)(space - name)))
         return DY_E_INPUT;
     size_t n_bytes = 0;
-    const uint8_t *bytes = decode(mem, space + 1, (size_t)(line + n - space - 1), &n_bytes);
+    const uint8_t *bytes =
+        dy_base64_decode(mem, space + 1, (size_t)(line + n - space - 1), &n_bytes);
     if (!bytes || n_bytes <= ID_BYTES)
         return DY_E_INPUT;
     *out = (struct dy_note_signature){dy_arena_copy(mem, name, (size_t)(space - name)),
@@ -268,26 +250,11 @@ char *dy_note_sign(struct dy_arena *mem, const char *text, size_t n, const char 
     put_big_endian(self.id, ID_BYTES, bytes);
     put_big_endian(time, n_time, bytes + ID_BYTES);
     crypto_sign_detached(bytes + ID_BYTES + n_time, NULL, (const uint8_t *)all, n_signed, secret);
-    const char *base64 = encode(mem, bytes, ID_BYTES + n_time + SIGNATURE_BYTES);
+    const char *base64 = dy_base64_encode(mem, bytes, ID_BYTES + n_time + SIGNATURE_BYTES);
     return base64 ? dy_arena_format(mem, DASH "%s %s\n", name, base64) : NULL;
 }
 
 /* --- checkpoints --- */
-
-/* A number as it is written in one way only: no sign, no zeros in front. */
-static bool parse_size(const char *text, size_t n, uint64_t *out)
-{
-    *out = 0;
-    if (n == 0 || (n > 1 && text[0] == '0'))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        unsigned digit = (unsigned char)text[i] - (unsigned)'0';
-        if (digit > 9 || __builtin_mul_overflow(*out, 10, out) ||
-            __builtin_add_overflow(*out, digit, out))
-            return false;
-    }
-    return true;
-}
 
 enum dy_code dy_checkpoint_parse(struct dy_arena *mem, const struct dy_note *note, const char *file,
                                  struct dy_checkpoint *out, struct dy_err *err)
@@ -302,11 +269,11 @@ enum dy_code dy_checkpoint_parse(struct dy_arena *mem, const struct dy_note *not
                          "is missing; a checkpoint has an origin, a size and a root hash");
         at = end[i] + 1;
     }
-    if (!parse_size(line[1], (size_t)(end[1] - line[1]), &out->size))
+    if (!dy_parse_size(line[1], (size_t)(end[1] - line[1]), &out->size))
         return wrong(file, 2, err,
                      "is no size; a number of leaves without leading zeros is needed");
     size_t n = 0;
-    const uint8_t *root = decode(mem, line[2], (size_t)(end[2] - line[2]), &n);
+    const uint8_t *root = dy_base64_decode(mem, line[2], (size_t)(end[2] - line[2]), &n);
     if (!root || n != DY_HASH_BYTES)
         return wrong(file, 3, err, "is no root hash; 32 bytes in base64 are needed");
     memcpy(out->root.of, root, DY_HASH_BYTES);
@@ -317,7 +284,7 @@ enum dy_code dy_checkpoint_parse(struct dy_arena *mem, const struct dy_note *not
 
 char *dy_checkpoint_format(struct dy_arena *mem, const struct dy_checkpoint *of)
 {
-    const char *root = encode(mem, of->root.of, DY_HASH_BYTES);
+    const char *root = dy_base64_encode(mem, of->root.of, DY_HASH_BYTES);
     return root ? dy_arena_format(mem, "%s\n%" PRIu64 "\n%s\n%s", of->origin, of->size, root,
                                   of->extensions ? of->extensions : "")
                 : NULL;

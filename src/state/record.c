@@ -2,26 +2,20 @@
 #include "state/record.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "record/keys.h"
 
 /* --- replay --- */
 
-static bool add_leaf(struct dy_record *record, const struct dy_hash *leaf)
+static uint64_t size_of(const struct dy_record *record)
 {
-    if (record->tree.n == record->capacity) {
-        size_t capacity = record->capacity ? record->capacity * 2 : 1024;
-        void *larger = realloc(record->leaves, capacity * sizeof *record->leaves);
-        if (!larger)
-            return false;
-        record->leaves = larger;
-        record->capacity = capacity;
-    }
-    record->leaves[record->tree.n] = *leaf;
-    dy_tree_append(&record->tree, leaf);
-    return true;
+    return dy_forest_size(&record->forest);
+}
+
+static struct dy_hash root_of(const struct dy_record *record)
+{
+    return dy_forest_root(&record->forest, size_of(record));
 }
 
 enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy_bytes bytes,
@@ -35,9 +29,7 @@ enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy
                        "has more than 4294967295 entries");
     if (!code)
         code = dy_fold_apply(&record->fold, &entry, err);
-    if (!code && !add_leaf(record, &leaf))
-        code = dy_no_memory(err);
-    return code;
+    return code ? code : dy_forest_append(&record->forest, &leaf, err);
 }
 
 static enum dy_code take_item(void *self, uint64_t number, struct dy_bytes bytes,
@@ -54,10 +46,10 @@ static enum dy_code replay(struct dy_record *record, struct dy_err *err)
     if (!code)
         code = dy_store_read(record->store, DY_SHELF_ENTRIES, 0, size ? size : UINT64_MAX,
                              take_item, record, err);
-    if (!code && size > record->tree.n)
+    if (!code && size > size_of(record))
         code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
                        "has %" PRIu64 " entries, fewer than the %" PRIu64 " asked for",
-                       record->tree.n, size);
+                       size_of(record), size);
     return code;
 }
 
@@ -69,6 +61,7 @@ static enum dy_code open_store(struct dy_arena *mem, const char *url, enum dy_st
     if (!record)
         return dy_no_memory(err);
     *record = (struct dy_record){.mem = mem, .url = url, .options = *options};
+    dy_forest_init(&record->forest, mem);
     *out = record;
     return dy_store_open(url, mode, &record->store, err);
 }
@@ -82,7 +75,7 @@ enum dy_code dy_record_open(struct dy_arena *mem, const char *url,
                                    options, &record, err);
     if (!code)
         code = replay(record, err);
-    if (!code && record->tree.n == 0)
+    if (!code && size_of(record) == 0)
         code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = url}, NULL,
                        "holds no entry yet; a record begins with its election");
     if (code)
@@ -98,17 +91,15 @@ void dy_record_close(struct dy_record *record)
         return;
     dy_store_close(record->store);
     dy_document_finish(&record->doc);
-    free(record->leaves);
     record->store = NULL;
-    record->leaves = NULL;
 }
 
 /* --- asking --- */
 
 struct dy_record_head dy_record_head(const struct dy_record *record)
 {
-    struct dy_record_head head = {.size = record->tree.n};
-    struct dy_hash root = dy_tree_root(&record->tree);
+    struct dy_record_head head = {.size = size_of(record)};
+    struct dy_hash root = root_of(record);
     memcpy(head.root, root.of, sizeof head.root);
     return head;
 }
@@ -143,10 +134,10 @@ enum dy_code dy_record_entry(struct dy_record *record, uint64_t number, struct d
                              struct dy_entry *out, struct dy_err *err)
 {
     struct copy copy = {.mem = mem};
-    if (number >= record->tree.n)
+    if (number >= size_of(record))
         return dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
                        "has no entry %" PRIu64 "; its last is %" PRIu64, number,
-                       record->tree.n - 1);
+                       size_of(record) - 1);
     enum dy_code code =
         dy_store_read(record->store, DY_SHELF_ENTRIES, number, number + 1, copy_item, &copy, err);
     return code ? code : dy_entry_read(&record->doc, record->url, number, copy.bytes, out, err);
@@ -172,13 +163,13 @@ static enum dy_code write_one(struct dy_record *record, const struct dy_key *key
     if (!code)
         code = dy_entry_write(record->mem, &draft, place, key, out, err);
     json_decref(body);
-    return code ? code : dy_record_take(record, record->tree.n, *out, err);
+    return code ? code : dy_record_take(record, size_of(record), *out, err);
 }
 
 /* What others have appended meanwhile. */
 static enum dy_code catch_up(struct dy_record *record, struct dy_err *err)
 {
-    return dy_store_read(record->store, DY_SHELF_ENTRIES, record->tree.n, UINT64_MAX, take_item,
+    return dy_store_read(record->store, DY_SHELF_ENTRIES, size_of(record), UINT64_MAX, take_item,
                          record, err);
 }
 
@@ -198,11 +189,11 @@ enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key
         return dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
                        "has to be opened again: an append has failed");
     enum dy_code code = catch_up(record, err);
-    struct dy_entry_place place = {record->tree.n, dy_tree_root(&record->tree), time};
+    struct dy_entry_place place = {size_of(record), root_of(record), time};
     record->is_stale = true;
     for (size_t i = 0; i < drafts->n && !code; i++)
         code = write_one(record, key, drafts, i, &place, &bytes[i], err);
-    *first = record->tree.n;
+    *first = size_of(record);
     if (!code)
         code = dy_store_append(record->store, DY_SHELF_ENTRIES, place.size, drafts->n, bytes, &done,
                                err);
@@ -267,7 +258,7 @@ enum dy_code dy_record_checkpoint(struct dy_record *record, const struct dy_key 
                        "has its checkpoints signed by %s; this is another key", log.name);
     if (code)
         return code;
-    struct dy_checkpoint checkpoint = {log.name, record->tree.n, dy_tree_root(&record->tree), ""};
+    struct dy_checkpoint checkpoint = {log.name, size_of(record), root_of(record), ""};
     const char *text = dy_checkpoint_format(record->mem, &checkpoint);
     const char *signature = text ? dy_note_sign(record->mem, text, strlen(text), key->name,
                                                 DY_KEY_ED25519, key->secret, 0)

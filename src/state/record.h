@@ -3,6 +3,7 @@
 #define DAUYS_STATE_RECORD_H
 
 #include "dauys/record.h"
+#include "record/forest.h"
 #include "record/store.h"
 #include "state/fold.h"
 
@@ -13,9 +14,7 @@ struct dy_record {
     struct dy_record_options options;
     struct dy_document doc;
     struct dy_fold fold;
-    struct dy_tree tree;
-    struct dy_hash *leaves; /* [tree.n], from malloc */
-    size_t capacity;
+    struct dy_forest forest;
     bool is_stale; /* an append has failed: the state is ahead of the store */
 };
 /* Take one more entry: form, fold, tree. Its signature is not looked at. */
