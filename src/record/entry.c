@@ -161,6 +161,14 @@ static size_t signed_bytes(struct dy_bytes entry, uint8_t out[DOMAIN_BYTES + DY_
     return DOMAIN_BYTES + head + TIME_MEMBER;
 }
 
+bool dy_entry_author(struct dy_bytes bytes, uint8_t out[DY_KEY_BYTES])
+{
+    static const char begin[] = "{\"author\":\"";
+    size_t n = sizeof begin - 1;
+    return bytes.n > n + (size_t)2 * DY_KEY_BYTES && memcmp(bytes.of, begin, n) == 0 &&
+           dy_unhex(bytes.of + n, (size_t)2 * DY_KEY_BYTES, out);
+}
+
 bool dy_entry_signed(struct dy_bytes bytes, const uint8_t author[DY_KEY_BYTES])
 {
     uint8_t message[DOMAIN_BYTES + DY_ITEM_BYTES], signature[crypto_sign_BYTES];

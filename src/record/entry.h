@@ -34,7 +34,10 @@ struct dy_entry {
 DY_NODISCARD enum dy_code dy_entry_read(struct dy_document *doc, const char *file, uint64_t number,
                                         struct dy_bytes bytes, struct dy_entry *out,
                                         struct dy_err *err);
-/* Does the signature hold? For bytes that dy_entry_read has accepted; any thread. */
+/* The author of bytes that look like an entry, without reading them; false if they do not. */
+bool dy_entry_author(struct dy_bytes bytes, uint8_t out[DY_KEY_BYTES]) DY_NODISCARD;
+/* Does the signature hold? Any thread; of bytes that dy_entry_read
+ * would not accept it may say either. */
 bool dy_entry_signed(struct dy_bytes bytes, const uint8_t author[DY_KEY_BYTES]);
 
 /* What is to be said; the body is borrowed. */

@@ -2,7 +2,7 @@
 #ifndef DAUYS_STATE_RECORD_H
 #define DAUYS_STATE_RECORD_H
 
-#include "dauys/record.h"
+#include "dauys/state.h"
 #include "record/forest.h"
 #include "record/store.h"
 #include "state/fold.h"
