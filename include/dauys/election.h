@@ -99,6 +99,12 @@ struct dy_decision {
     const char *source;
 };
 
+/* The day of something that a deadline of the law runs from: "act", "results". */
+struct dy_election_event {
+    const char *id;
+    struct dy_date date;
+};
+
 /* One protocol file: all rows of one tier, round and source. */
 struct dy_protocols {
     uint32_t tier;
@@ -165,6 +171,8 @@ struct dy_election {
     struct dy_declared *declared;
     size_t n_decisions;
     struct dy_decision *decisions;
+    size_t n_events;
+    struct dy_election_event *events; /* besides "election-day", which is `date` */
     size_t n_statements;
     struct dy_statement *statements;
     size_t n_notes;
@@ -186,6 +194,10 @@ struct dy_election_options {
 DY_NODISCARD enum dy_code dy_election_read(struct dy_arena *mem, const char *path,
                                            const struct dy_election_options *options,
                                            const struct dy_election **out, struct dy_err *err);
+
+/* The day of an event, "election-day" among them; false when it is not known. */
+bool dy_election_event_date(const struct dy_election *election, const char *id,
+                            struct dy_date *out) DY_NODISCARD;
 
 /* One protocol row. values[n_slots]: fields of the law, choices, against all; 0 where absent. */
 struct dy_row {
