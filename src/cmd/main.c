@@ -56,8 +56,8 @@ static void overview(FILE *to, const char *lang)
     const struct dy_print print = {.to = to, .lang = lang, .width = 80};
     for (size_t i = 0; i < dy_n_commands; i++) {
         char left[32];
-        snprintf(left, sizeof left, "  dauys %-7s", dy_commands[i].name);
-        dy_print_wrapped(&print, left, "               ", dy_say(lang, dy_commands[i].summary));
+        snprintf(left, sizeof left, "  dauys %-9s", dy_commands[i].name);
+        dy_print_wrapped(&print, left, "                 ", dy_say(lang, dy_commands[i].summary));
     }
     fprintf(to, "\n%s\n", dy_say(lang, "dauys help COMMAND says more; man dauys says all."));
 }
