@@ -107,6 +107,12 @@ struct dy_rows {
     const uint64_t *const *values; /* [n][n_slots] */
 };
 
+/* The day of something that a deadline of the law runs from: "act", "results". */
+struct dy_election_event {
+    const char *id;
+    struct dy_date date;
+};
+
 /* One protocol file, or table: all rows of one tier, round and source. */
 struct dy_protocols {
     uint32_t tier;
@@ -174,6 +180,8 @@ struct dy_election {
     struct dy_declared *declared;
     size_t n_decisions;
     struct dy_decision *decisions;
+    size_t n_events;
+    struct dy_election_event *events; /* besides "election-day", which is `date` */
     size_t n_statements;
     struct dy_statement *statements;
     size_t n_notes;
@@ -216,6 +224,9 @@ DY_NODISCARD enum dy_code dy_election_assemble(struct dy_arena *mem,
 /* The slot that a column's name means in protocols of a tier; DY_NOTHING if it means none. */
 uint32_t dy_protocols_slot(const struct dy_election *election, uint32_t tier, const char *name,
                            size_t n);
+/* The day of an event, "election-day" among them; false when it is not known. */
+bool dy_election_event_date(const struct dy_election *election, const char *id,
+                            struct dy_date *out) DY_NODISCARD;
 
 /* One protocol row. values[n_slots]: fields of the law, choices, against all; 0 where absent. */
 struct dy_row {
