@@ -32,6 +32,11 @@ enum dy_option_id {
     DY_OPT_ORDER,
     DY_OPT_ON,
     DY_OPT_BETWEEN,
+    DY_OPT_KEY,
+    DY_OPT_NAME,
+    DY_OPT_PASSPHRASE_FILE,
+    DY_OPT_NO_PASSPHRASE,
+    DY_OPT_COST,
     DY_OPT_NO_COLOR,
     DY_N_OPTIONS
 };
@@ -94,6 +99,7 @@ int dy_cmd_why(struct dy_cmd *cmd);
 int dy_cmd_check(struct dy_cmd *cmd);
 int dy_cmd_law(struct dy_cmd *cmd);
 int dy_cmd_seats(struct dy_cmd *cmd);
+int dy_cmd_keys(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
 #endif
