@@ -34,6 +34,11 @@ enum dy_option_id {
     DY_OPT_BETWEEN,
     DY_OPT_A,
     DY_OPT_B,
+    DY_OPT_KEY,
+    DY_OPT_NAME,
+    DY_OPT_PASSPHRASE_FILE,
+    DY_OPT_NO_PASSPHRASE,
+    DY_OPT_COST,
     DY_OPT_NO_COLOR,
     DY_N_OPTIONS
 };
@@ -97,6 +102,7 @@ int dy_cmd_check(struct dy_cmd *cmd);
 int dy_cmd_compare(struct dy_cmd *cmd);
 int dy_cmd_law(struct dy_cmd *cmd);
 int dy_cmd_seats(struct dy_cmd *cmd);
+int dy_cmd_keys(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
 #endif

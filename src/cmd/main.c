@@ -38,6 +38,10 @@ const struct dy_command dy_commands[] = {
      ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(BAR_OF) |
          BIT(MINIMUM) | BIT(ORDER),
      0, 1},
+    {"key", "new FILE --name NAME [options] | show FILE | check FILE",
+     N_("Make a key to sign with; say what a key file holds and whether it opens."), dy_cmd_keys,
+     ALWAYS | BIT(JSON) | BIT(NAME) | BIT(PASSPHRASE_FILE) | BIT(NO_PASSPHRASE) | BIT(COST), 1,
+     DY_CMD_ARGS},
     {"help", "[COMMAND]", N_("Say how a command is used."), dy_cmd_help_command, ALWAYS, 0, 1},
 };
 const size_t dy_n_commands = DY_COUNT_OF(dy_commands);

@@ -33,6 +33,15 @@ const struct dy_option dy_options[DY_N_OPTIONS] = {
                         N_("compare the versions of this day and of the next argument")},
     [DY_OPT_A] = {"--a", "SOURCE", N_("the source to compare (default copy)")},
     [DY_OPT_B] = {"--b", "SOURCE", N_("the source to compare it with (default announced)")},
+    [DY_OPT_KEY] = {"--key", "FILE", N_("the key to sign with")},
+    [DY_OPT_NAME] = {"--name", "NAME",
+                     N_("what the key is called, such as example.org/commission")},
+    [DY_OPT_PASSPHRASE_FILE] = {"--passphrase-file", "FILE",
+                                N_("read the passphrase there, do not ask")},
+    [DY_OPT_NO_PASSPHRASE] = {"--no-passphrase", NULL,
+                              N_("whoever reads the file can sign: for tests and machines")},
+    [DY_OPT_COST] = {"--cost", "COST",
+                     N_("work that a passphrase costs: moderate (default), interactive or min")},
     [DY_OPT_NO_COLOR] = {"--no-color", NULL, N_("no colour")},
 };
 
