@@ -33,6 +33,8 @@ int dy_cmd_check(struct dy_cmd *cmd)
     enum dy_code code = dy_cmd_election(cmd, &election);
     if (!code)
         code = dy_state_check(cmd->mem, election, &findings, &cmd->err);
+    if (!code && cmd->record)
+        code = dy_record_waiting(cmd->record, &findings, &cmd->err);
     if (!code && cmd->options[DY_OPT_SOURCE])
         keep_source(&findings, cmd->options[DY_OPT_SOURCE]);
     if (!code && cmd->options[DY_OPT_JSON]) {

@@ -39,6 +39,21 @@ enum dy_option_id {
     DY_OPT_PASSPHRASE_FILE,
     DY_OPT_NO_PASSPHRASE,
     DY_OPT_COST,
+    DY_OPT_RECORD,
+    DY_OPT_ELECTION,
+    DY_OPT_PERSON,
+    DY_OPT_ROLE,
+    DY_OPT_AREA,
+    DY_OPT_TIER,
+    DY_OPT_STATION,
+    DY_OPT_ROUND,
+    DY_OPT_REASON,
+    DY_OPT_CONFIRM,
+    DY_OPT_ACCEPT,
+    DY_OPT_TO,
+    DY_OPT_POLICY,
+    DY_OPT_SEEN,
+    DY_OPT_ATTACHMENTS,
     DY_OPT_NO_COLOR,
     DY_N_OPTIONS
 };
@@ -49,7 +64,7 @@ struct dy_option {
 };
 extern const struct dy_option dy_options[DY_N_OPTIONS];
 
-enum { DY_CMD_ARGS = 64, DY_CMD_READINGS = 16 };
+enum { DY_CMD_ARGS = 256, DY_CMD_READINGS = 16 };
 
 struct dy_cmd;
 struct dy_command {
@@ -57,7 +72,7 @@ struct dy_command {
     const char *usage;   /* behind the name: "ELECTION [options]" */
     const char *summary; /* msgid, one line */
     int (*run)(struct dy_cmd *cmd);
-    unsigned options; /* bit set of enum dy_option_id */
+    uint64_t options; /* bit set of enum dy_option_id */
     size_t args_min, args_max;
 };
 extern const struct dy_command dy_commands[];
@@ -72,7 +87,8 @@ struct dy_cmd {
     const char *options[DY_N_OPTIONS]; /* the value, "" for a flag that is set, NULL = not given */
     size_t n_readings;
     const char *readings[DY_CMD_READINGS];
-    struct dy_print print; /* to stdout */
+    struct dy_print print;    /* to stdout */
+    struct dy_record *record; /* the one that was opened, closed at the end; NULL = a folder */
 };
 
 /* options.c: fill cmd from the words behind the command's name. Errors are DY_E_USAGE. */
@@ -87,12 +103,17 @@ int dy_cmd_usage(struct dy_cmd *cmd, const char *format, ...) DY_PRINTF(2, 3);
 /* The law folder: --law-dir, DAUYS_LAW_DIR, beside the election's folder, ./law, beside the
  * program. */
 const char *dy_cmd_law_dir(struct dy_cmd *cmd, const char *election);
-/* Read the election named by the first argument under the law that the options say. */
+/* Read the election named by the first argument, a folder or a record, under the law that the
+ * options say. */
 DY_NODISCARD enum dy_code dy_cmd_election(struct dy_cmd *cmd, const struct dy_election **out);
+/* Open a record into cmd->record. */
+DY_NODISCARD enum dy_code dy_cmd_open_record(struct dy_cmd *cmd, const char *url, bool write);
 /* The source to count: --source, else official. */
 const char *dy_cmd_source(const struct dy_cmd *cmd);
 /* Print a JSON value (and drop it), sorted, with a newline. */
 int dy_cmd_json(struct dy_cmd *cmd, json_t *value);
+/* A text and a newline as a file: the old one or the new one, whole, whatever happens. */
+DY_NODISCARD enum dy_code dy_cmd_write(struct dy_cmd *cmd, const char *path, const char *text);
 /* stdout is written and whole: 0, else the exit code for it with a message. */
 int dy_cmd_flush(struct dy_cmd *cmd);
 
@@ -103,6 +124,8 @@ int dy_cmd_compare(struct dy_cmd *cmd);
 int dy_cmd_law(struct dy_cmd *cmd);
 int dy_cmd_seats(struct dy_cmd *cmd);
 int dy_cmd_keys(struct dy_cmd *cmd);
+int dy_cmd_record(struct dy_cmd *cmd);
+int dy_cmd_verify(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
 #endif

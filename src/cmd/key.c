@@ -7,6 +7,7 @@
 #include "base/say.h"
 #include "cmd/cmd.h"
 #include "cmd/passphrase.h"
+#include "cmd/record.h"
 #include "publish/table.h"
 #include "record/keys.h"
 
@@ -173,10 +174,15 @@ int dy_cmd_keys(struct dy_cmd *cmd)
     static const struct {
         const char *name;
         int (*run)(struct dy_cmd *);
-    } verbs[] = {{"new", new}, {"show", show}, {"check", check}};
+    } verbs[] = {{"new", new},
+                 {"show", show},
+                 {"check", check},
+                 {"enrol", dy_key_enrol},
+                 {"revoke", dy_key_revoke}};
     for (size_t i = 0; i < DY_COUNT_OF(verbs); i++)
         if (strcmp(cmd->args[0], verbs[i].name) == 0)
             return verbs[i].run(cmd);
-    return dy_cmd_usage(cmd, "dauys key has no \"%.40s\"; new, show and check there are",
+    return dy_cmd_usage(cmd,
+                        "dauys key has no \"%.40s\"; new, show, check, enrol and revoke there are",
                         cmd->args[0]);
 }

@@ -12,8 +12,9 @@
 #include "data/yaml.h"
 #include "publish/table.h"
 
-#define BIT(name) (1U << DY_OPT_##name)
+#define BIT(name) (UINT64_C(1) << DY_OPT_##name)
 #define ALWAYS (BIT(HELP) | BIT(LANG) | BIT(NO_COLOR))
+#define SIGNED (BIT(KEY) | BIT(PASSPHRASE_FILE))
 #define COUNTED (BIT(SOURCE) | BIT(LAW) | BIT(READING) | BIT(LAW_DIR))
 
 const struct dy_command dy_commands[] = {
@@ -38,10 +39,21 @@ const struct dy_command dy_commands[] = {
      ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(BAR_OF) |
          BIT(MINIMUM) | BIT(ORDER),
      0, 1},
-    {"key", "new FILE --name NAME [options] | show FILE | check FILE",
-     N_("Make a key to sign with; say what a key file holds and whether it opens."), dy_cmd_keys,
-     ALWAYS | BIT(JSON) | BIT(NAME) | BIT(PASSPHRASE_FILE) | BIT(NO_PASSPHRASE) | BIT(COST), 1,
-     DY_CMD_ARGS},
+    {"key", "new FILE --name NAME | show FILE | check FILE | enrol RECORD KEY | revoke RECORD KEY",
+     N_("Make keys to sign with, look at them, say who may write into a record."), dy_cmd_keys,
+     ALWAYS | SIGNED | BIT(JSON) | BIT(NAME) | BIT(NO_PASSPHRASE) | BIT(COST) | BIT(PERSON) |
+         BIT(ROLE) | BIT(AREA) | BIT(REASON) | BIT(LAW_DIR),
+     1, DY_CMD_ARGS},
+    {"record", "VERB FILE [options] ...",
+     N_("Keep an election in one signed, append-only record (dauys record lists the verbs)."),
+     dy_cmd_record,
+     ALWAYS | SIGNED | BIT(RECORD) | BIT(ELECTION) | BIT(PERSON) | BIT(TIER) | BIT(STATION) |
+         BIT(SOURCE) | BIT(ROUND) | BIT(REASON) | BIT(CONFIRM) | BIT(ACCEPT) | BIT(TO) |
+         BIT(POLICY) | BIT(LAW_DIR) | BIT(JSON),
+     0, DY_CMD_ARGS},
+    {"verify", "RECORD | DIR [options]",
+     N_("Verify a record, or an exported folder, from nothing but itself."), dy_cmd_verify,
+     ALWAYS | BIT(POLICY) | BIT(SEEN) | BIT(ATTACHMENTS) | BIT(LAW_DIR) | BIT(JSON), 1, 1},
     {"help", "[COMMAND]", N_("Say how a command is used."), dy_cmd_help_command, ALWAYS, 0, 1},
 };
 const size_t dy_n_commands = DY_COUNT_OF(dy_commands);
@@ -105,6 +117,7 @@ static int run(const struct dy_command *command, int argc, char **argv)
         status = command->run(&cmd);
     }
     int written = dy_cmd_flush(&cmd);
+    dy_record_close(cmd.record);
     dy_arena_finish(&mem);
     return written ? written : status;
 }
