@@ -199,7 +199,9 @@ static enum dy_code award(struct job *job)
                                    above,
                                    (dy_seats)job->seats,
                                    (dy_seats)job->minimum,
-                                   job->given_order ? order : NULL};
+                                   job->given_order ? order : NULL,
+                                   NULL,
+                                   NULL};
     enum dy_code code = dy_seats_check(&input, &job->cmd->err);
     if (code)
         return code;

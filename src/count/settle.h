@@ -29,9 +29,13 @@ struct dy_settle {
     size_t n_areas;
     const uint64_t *area_sums; /* [n_areas * area_slots] as dy_tally */
     size_t area_slots;
+    const dy_votes
+        *quota_of;  /* [n_choices] votes that quotas are taken from; NULL = the choices' */
+    uint64_t frame; /* what was decided on the way: see closest.c */
     /* Scratch, [n_choices] each. */
     uint32_t *map; /* admitted choices, in order */
     dy_votes *votes;
+    dy_votes *quota_votes;
     dy_seats *seats;
     uint32_t *order;
     uint32_t *rank;

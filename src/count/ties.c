@@ -4,6 +4,7 @@
 #include "count/settle_parts.h"
 
 #include "count/silence.h"
+#include "seats/award.h"
 
 #include <string.h>
 
@@ -67,10 +68,12 @@ static bool all_different(const struct dy_settle *settle, size_t n)
     return true;
 }
 
-bool dy_tie_rank(const struct dy_settle *settle, const struct dy_outcome_contest *contest,
+bool dy_tie_rank(struct dy_settle *settle, const struct dy_outcome_contest *contest,
                  struct dy_tie_rule rule)
 {
     size_t n = contest->n_choices;
+    for (size_t i = 0; i < n; i++)
+        dy_frame_mix(&settle->frame, settle->claims[i]);
     if (rule.param->value == DY_TIE_EARLIER_REGISTRATION)
         return take_registered(settle, contest->contest) && all_different(settle, n);
     if (rule.param->value != DY_TIE_LOT)
