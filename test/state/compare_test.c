@@ -27,7 +27,7 @@ static const struct dy_election *read_election(struct dy_arena *mem, const char 
 static const struct dy_compare *compare(struct dy_arena *mem, const struct dy_election *election,
                                         const char *a, const char *b)
 {
-    const struct dy_compare *out;
+    const struct dy_compare *out = NULL;
     const struct dy_calendar *calendar;
     struct dy_err err = {0};
     if (dy_law_calendar(mem, election->law->act, &calendar, &err) != DY_OK ||
@@ -308,6 +308,9 @@ static void a_real_election_equals_itself_until_rows_go(void **state)
     assert_int_equal(contest->n_only[DY_SIDE_A], 2);
     assert_int_equal(contest->n_only[DY_SIDE_B], 3);
     assert_int_equal(contest->n_units, 5);
+    const struct dy_tally *tally = got->outcome[DY_SIDE_A]->contests[0].tally;
+    assert_int_equal(contest->n_missing[DY_SIDE_A], tally->n_missing);
+    assert_int_equal(contest->n_missing[DY_SIDE_A], contest->n_missing[DY_SIDE_B] + 1);
     for (size_t i = 0; i < contest->n_common; i++)
         assert_int_equal(contest->common[i].value[DY_SIDE_A], contest->common[i].value[DY_SIDE_B]);
     assert_true(contest->n_common > 20);
