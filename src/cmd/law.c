@@ -241,8 +241,10 @@ static void show_deadlines(struct dy_cmd *cmd, const struct dy_law_version *vers
         const struct dy_law_deadline *deadline = &version->deadlines[i];
         rule(
             cmd, deadline->id,
-            dy_arena_format(cmd->mem, "%s: %u %s, %s%s%s", pick(cmd, &deadline->title, ""),
-                            deadline->n, deadline->unit, deadline->from, deadline->whom ? "; " : "",
+            dy_arena_format(cmd->mem, "%s: %u %s%s, %s%s%s", pick(cmd, &deadline->title, ""),
+                            deadline->n, deadline->unit,
+                            deadline->ends == DY_ENDS_NEXT_WORKING_DAY ? " (next-working-day)" : "",
+                            deadline->from, deadline->whom ? "; " : "",
                             pick(cmd, &deadline->whom_title, deadline->whom ? deadline->whom : "")),
             deadline->cite);
     }

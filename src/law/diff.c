@@ -229,6 +229,12 @@ static enum dy_code compare_ids(struct differ *in, const char *kind, size_t n_be
     return code;
 }
 
+static const char *term_text(struct dy_arena *mem, const struct dy_law_deadline *deadline)
+{
+    return dy_arena_format(mem, "%u %s%s", deadline->n, deadline->unit,
+                           deadline->ends == DY_ENDS_NEXT_WORKING_DAY ? ", next-working-day" : "");
+}
+
 static enum dy_code compare_deadlines(struct differ *in)
 {
     enum dy_code code = DY_OK;
@@ -237,11 +243,11 @@ static enum dy_code compare_deadlines(struct differ *in)
         for (size_t k = 0; k < in->before->n_deadlines && !code; k++) {
             const struct dy_law_deadline *before = &in->before->deadlines[k];
             if (strcmp(before->id, after->id) != 0 ||
-                (before->n == after->n && strcmp(before->unit, after->unit) == 0))
+                (before->n == after->n && strcmp(before->unit, after->unit) == 0 &&
+                 before->ends == after->ends))
                 continue;
             code = add(in, N_("deadline {subject}: {before} -> {after}"), after->id,
-                       dy_arena_format(in->mem, "%u %s", before->n, before->unit),
-                       dy_arena_format(in->mem, "%u %s", after->n, after->unit), after->cite);
+                       term_text(in->mem, before), term_text(in->mem, after), after->cite);
         }
     }
     return code;
