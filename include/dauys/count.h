@@ -248,7 +248,7 @@ struct dy_why_source {
  *   CHOICE/seats  CHOICE/votes  CHOICE/share  CHOICE/admitted  CHOICE/elected
  *   against_all/votes  base  needed  turnout  status  FIELD  SHARE
  *   .../UNIT behind votes or a field: below that unit
- * and of the whole election: "body/LIST/seats", "status". So "list/amanat/votes/03",
+ * and of the whole election: "body/LIST/seats", "status". So "list/a/votes/03",
  * "district/01/41/elected", "list/issued". DY_E_INPUT names what there is when it is unknown.
  * source may be NULL: then the tree ends at the sums.
  */

@@ -45,7 +45,7 @@ struct dy_candidate {
     const char **groups; /* "women", "youth", "disabled" */
 };
 struct dy_list {
-    const char *id; /* "amanat" */
+    const char *id; /* "list-a" */
     struct dy_names title;
     uint32_t registered;   /* rank of registration, from 1; 0 = not known */
     const char *kind;      /* "party", "bloc", "minority"; "party" if not said */

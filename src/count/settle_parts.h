@@ -13,6 +13,10 @@ struct dy_tie_rule {
     const struct dy_law_param *param; /* enum dy_law_tie */
     const char *when;                 /* of the silence: "tie-for-seat" */
 };
+/* The tier's rule for a seat: among the only two who stand, and among more than two, perhaps
+ * another. */
+const struct dy_law_param *dy_tie_param(const struct dy_law_tier *tier, size_t n_standing,
+                                        size_t n_equal);
 /*
  * Try to rank the choices marked in settle->claims by the rule: registration or a lot drawn. True:
  * settle->order[choice] ranks all of the marked, smaller first, all different.

@@ -39,7 +39,7 @@ static enum dy_code read_percent(struct dy_election_reader *in, const struct dy_
     return DY_OK;
 }
 
-/* A map of figures: {amanat: 3431510, ...} */
+/* A map of figures: {a: 3431510, ...} */
 static enum dy_code read_figures(struct dy_election_reader *in, const struct dy_yaml *map,
                                  const char *kind, bool percent, const char *of,
                                  struct dy_vec *figures)

@@ -26,6 +26,8 @@ const struct dy_param_row dy_param_rows[] = {
     {offsetof(struct dy_law_tier, award.tie_second), dy_words_tie},
     {offsetof(struct dy_law_tier, award.tie_runoff), dy_words_tie},
     {offsetof(struct dy_law_tier, ties), dy_words_tie},
+    {offsetof(struct dy_law_tier, ties_two), dy_words_tie},
+    {offsetof(struct dy_law_tier, ties_more), dy_words_tie},
 };
 const size_t dy_n_param_rows = DY_COUNT_OF(dy_param_rows);
 

@@ -47,7 +47,13 @@ static const char *status_text(struct page *in, enum dy_status status)
         [DY_STATUS_INCOMPLETE] = N_("incomplete: votes are missing"),
         [DY_STATUS_UNDETERMINED] = N_("undetermined: a decision is missing"),
     };
-    return say(in, texts[status]);
+    bool declared = in->outcome->seats_declared > 0;
+    if (status == DY_STATUS_FINAL && in->outcome->seats == 0)
+        return say(in, N_("final: the answer follows from the law and the votes"));
+    return status == DY_STATUS_FINAL && declared
+               ? say(in, N_("final: every seat but those declared follows from the law and the "
+                            "votes"))
+               : say(in, texts[status]);
 }
 
 static const char *source_text(struct page *in)
@@ -342,9 +348,11 @@ static void print_tier(struct page *in, uint32_t tier)
     while (first + n < outcome->n_contests && outcome->contests[first + n].contest->tier == tier)
         n++;
     fprintf(in->print->to, "\n%s", dy_names_pick(&of->title, in->print->lang, of->id));
-    if (dy_tier_seats(outcome->election, tier) > 1)
-        fprintf(in->print->to, ": %u %s", dy_tier_seats(outcome->election, tier),
-                say(in, N_("seats")));
+    dy_seats seats = dy_tier_seats(outcome->election, tier);
+    struct dy_param param = {"n", grouped(in, seats)};
+    const char *text = dy_say_n(in->print->lang, "{n} seat", "{n} seats", seats);
+    if (seats > 1)
+        fprintf(in->print->to, ": %s", dy_say_params(in->mem, in->print->lang, text, 1, &param));
     fputs("\n\n", in->print->to);
     print_declared(in, tier);
     if (n == 0 && !has_declared(outcome->election, tier))

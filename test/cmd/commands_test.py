@@ -20,6 +20,16 @@ def results(dauys, check):
     check.that(question["event"] == "adopted" and question["base"] == 9127192, "referendum", question["event"])
 
 
+def unknown_tier(dauys, check):
+    """A tier that nobody counted or declared leaves its seats open to everybody."""
+    house = json.loads(run(dauys, "count", "elections/kz-maslikhat-astana-2023", "--json").stdout)
+    rows = {b["id"]: b for b in house["body"]}
+    check.that(not any(b["settled"] for b in house["body"]), "17 seats are nobody's yet", house["body"])
+    check.that((rows["amanat"]["seats_min"], rows["amanat"]["seats_max"]) == (12, 29), "bounds", rows["amanat"])
+    check.that(rows["independent"]["seats_max"] == 17, "persons without a list may win them", rows)
+    check.that(house["seats_settled"] == 17 and house["status"] == "incomplete", "settled", house["seats_settled"])
+
+
 def formats(dauys, check, root):
     schema_checked = False
     for election in ("kz-mazhilis-2023", "kz-president-2022", "kz-referendum-2026", "ge-parliament-2016"):
@@ -66,6 +76,7 @@ def usage(dauys, check):
         (("count", "elections/kz-mazhilis-2023", "--law", "kz/mazhilis@1990-01-01"), 3, "no version in force"),
         (("count", "elections/kz-mazhilis-2023", "--reading", "R5"), 2, "R5=down"),
         (("count", "elections/kz-mazhilis-2023", "--reading", "R9=x"), 3, "no reading"),
+        (("check", "elections/kz-mazhilis-2023", "--source", "copi"), 3, "neither protocols"),
         (("count", "elections/nowhere"), 3, "no election folder"),
         (("count", "elections/kz-mazhilis-2023", "--certificate", "/nowhere/c.json"), 4, "cannot be written"),
         (("count", "elections/kz-mazhilis-2023", "--lang", "tlh"), 2, "en, kk or ru"),
@@ -94,11 +105,18 @@ def seats(dauys, check):
         given = json.loads(run(dauys, "seats", "--json", "--method", "dhondt", "--seats", "3", "--order", "given", folder.path / "t.csv").stdout)
         check.that([x["seats"] for x in given["lists"]] == [2, 1], "a tie with an order", given)
 
+        def table(*more):
+            return run(dauys, "seats", "--method", "dhondt", *more).stdout.strip().split("\n")
+        check.that(not table("--seats", "3", votes)[-1].endswith("in"), "who has no seat is not in", table("--seats", "3", votes))
+        check.that(table("--seats", "3", "--bar", "60%", votes)[-1] == "no list reaches the bar", "nobody above the bar")
+        check.that("seats 1, lists with equal claims 2" in table("--seats", "3", folder.path / "t.csv")[-1], "how many draw for what")
+
 
 def main():
     dauys, root = sys.argv[1:3]
     check = Check()
     results(dauys, check)
+    unknown_tier(dauys, check)
     schema_checked = formats(dauys, check, root)
     languages(dauys, check)
     why_all(dauys, check)
