@@ -3,6 +3,7 @@
 
 #include "base/say.h"
 #include "cmd/cmd.h"
+#include "law/literals.h"
 #include "publish/json.h"
 #include "publish/table.h"
 
@@ -14,14 +15,6 @@ static const char *lang_of(const struct dy_cmd *cmd)
 static const char *pick(const struct dy_cmd *cmd, const struct dy_names *names, const char *id)
 {
     return dy_names_pick(names, lang_of(cmd), id);
-}
-
-static const char *share_text(struct dy_cmd *cmd, struct dy_fraction f)
-{
-    if (f.den == 100)
-        return dy_arena_format(cmd->mem, "%llu %%", (unsigned long long)f.num);
-    return dy_arena_format(cmd->mem, "%llu/%llu", (unsigned long long)f.num,
-                           (unsigned long long)f.den);
 }
 
 static void rule(struct dy_cmd *cmd, const char *name, const char *text, const char *cite)
@@ -57,11 +50,11 @@ static const char *param_text(struct dy_cmd *cmd, const struct dy_law_param *par
 static const char *bound_text(struct dy_cmd *cmd, const struct dy_law_version *version,
                               const struct dy_law_bound *bound, bool with_part)
 {
-    return dy_arena_format(cmd->mem, "%s%s%s %s %s",
-                           with_part ? pick(cmd, &version->shares[bound->part].title, "") : "",
-                           with_part ? " " : "",
-                           bound->strictly ? ">" : ">=", share_text(cmd, bound->fraction),
-                           pick(cmd, &version->shares[bound->whole].title, ""));
+    return dy_arena_format(
+        cmd->mem, "%s%s%s %s %s",
+        with_part ? pick(cmd, &version->shares[bound->part].title, "") : "", with_part ? " " : "",
+        bound->strictly ? ">" : ">=", dy_fraction_text(cmd->mem, bound->fraction),
+        pick(cmd, &version->shares[bound->whole].title, ""));
 }
 
 static const char *number(struct dy_cmd *cmd, uint32_t n)
@@ -72,7 +65,7 @@ static const char *number(struct dy_cmd *cmd, uint32_t n)
 static const char *guarantee_text(struct dy_cmd *cmd, const struct dy_law_guarantee *guarantee)
 {
     struct dy_param params[] = {{"lists", number(cmd, guarantee->lists)},
-                                {"factor", share_text(cmd, guarantee->factor)},
+                                {"factor", dy_fraction_text(cmd->mem, guarantee->factor)},
                                 {"minimum", number(cmd, guarantee->minimum)},
                                 {"floor", param_text(cmd, &guarantee->floor, phrases_floor)}};
     return dy_say_params(
@@ -88,11 +81,11 @@ static void show_bar(struct dy_cmd *cmd, const struct dy_law_version *version,
     const struct dy_law_bar *bar = &tier->bar;
     for (size_t i = 0; bar->is_set && i < bar->n_rows; i++)
         rule(cmd, N_("bar"),
-             dy_arena_format(cmd->mem, "%s %s %s%s",
-                             bar->strictly ? ">" : ">=", share_text(cmd, bar->rows[i].fraction),
-                             pick(cmd, &version->shares[bar->of].title, ""),
-                             bar->n_rows > 1
-                                 ? dy_arena_format(cmd->mem, " (%u+)", bar->rows[i].members_from)
+             dy_arena_format(
+                 cmd->mem, "%s %s %s%s",
+                 bar->strictly ? ">" : ">=", dy_fraction_text(cmd->mem, bar->rows[i].fraction),
+                 pick(cmd, &version->shares[bar->of].title, ""),
+                 bar->n_rows > 1 ? dy_arena_format(cmd->mem, " (%u+)", bar->rows[i].members_from)
                                  : ""),
              bar->cite);
     if (bar->is_set)
@@ -126,7 +119,7 @@ static void show_award(struct dy_cmd *cmd, const struct dy_law_version *version,
     if (award->regions.is_set)
         rule(cmd, N_("regions"),
              dy_arena_format(cmd->mem, "%s %s %s", award->regions.strictly ? ">" : ">=",
-                             share_text(cmd, award->regions.fraction),
+                             dy_fraction_text(cmd->mem, award->regions.fraction),
                              award->regions_when ? award->regions_when : ""),
              award->regions.cite);
     if (tier->ties_cite)
@@ -146,7 +139,7 @@ static void show_tier(struct dy_cmd *cmd, const struct dy_law_version *version,
         tier->seats.kind == DY_LAW_SEATS_FIXED ? dy_arena_format(cmd->mem, "%u", tier->seats.n)
         : tier->seats.kind == DY_LAW_SEATS_GIVEN
             ? dy_say(lang_of(cmd), N_("as many as the election gives"))
-            : dy_arena_format(cmd->mem, "%s (%s)", share_text(cmd, tier->seats.part),
+            : dy_arena_format(cmd->mem, "%s (%s)", dy_fraction_text(cmd->mem, tier->seats.part),
                               tier->seats.round_up ? "up" : "down");
     fprintf(cmd->print.to, "\n%s (%s)\n", pick(cmd, &tier->title, tier->id), tier->id);
     rule(cmd, N_("seats"), seats, tier->seats.cite);
@@ -163,10 +156,10 @@ static void show_tier(struct dy_cmd *cmd, const struct dy_law_version *version,
         for (size_t k = 0; k < quota->n_groups && groups; k++)
             groups = dy_arena_format(cmd->mem, "%s %s", groups, quota->groups[k]);
         rule(cmd, N_("quota of groups"),
-             dy_arena_format(cmd->mem, ">= %s %s:%s; %s", share_text(cmd, quota->at_least),
-                             dy_say(lang_of(cmd), phrases_quota_of[quota->of]),
-                             groups ? groups : "",
-                             param_text(cmd, &quota->rounding, phrases_rounding)),
+             dy_arena_format(
+                 cmd->mem, ">= %s %s:%s; %s", dy_fraction_text(cmd->mem, quota->at_least),
+                 dy_say(lang_of(cmd), phrases_quota_of[quota->of]), groups ? groups : "",
+                 param_text(cmd, &quota->rounding, phrases_rounding)),
              quota->cite);
     }
 }

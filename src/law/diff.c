@@ -39,19 +39,12 @@ static enum dy_code add_named(struct differ *in, const char *message, const char
 
 /* --- rules as texts: two rules are the same when their texts are --- */
 
-static const char *fraction_text(struct dy_arena *mem, struct dy_fraction f)
-{
-    if (f.den == 100)
-        return dy_arena_format(mem, "%llu %%", (unsigned long long)f.num);
-    return dy_arena_format(mem, "%llu/%llu", (unsigned long long)f.num, (unsigned long long)f.den);
-}
-
 static const char *seats_text(struct dy_arena *mem, const struct dy_law_seats *seats)
 {
     if (seats->kind == DY_LAW_SEATS_GIVEN)
         return N_("as many as the election gives");
     if (seats->kind == DY_LAW_SEATS_PART)
-        return dy_arena_format(mem, "%s%s", fraction_text(mem, seats->part),
+        return dy_arena_format(mem, "%s%s", dy_fraction_text(mem, seats->part),
                                seats->round_up ? " (up)" : " (down)");
     return dy_arena_format(mem, "%u", seats->n);
 }
@@ -64,7 +57,7 @@ static const char *bar_text(struct dy_arena *mem, const struct dy_law_version *v
         return N_("none");
     for (size_t i = 0; i < tier->bar.n_rows && out; i++)
         out = dy_arena_format(mem, "%s%s%s", out, *out ? ", " : "",
-                              fraction_text(mem, tier->bar.rows[i].fraction));
+                              dy_fraction_text(mem, tier->bar.rows[i].fraction));
     return out ? dy_arena_format(mem, "%s %s (%s)", tier->bar.strictly ? ">" : ">=", out,
                                  version->shares[tier->bar.of].id)
                : NULL;
@@ -78,7 +71,7 @@ static const char *award_text(struct dy_arena *mem, const struct dy_law_version 
         return award->method->name;
     return dy_arena_format(
         mem, "%s, %s %s (%s)%s", award->method->name,
-        award->majority.strictly ? ">" : ">=", fraction_text(mem, award->majority.fraction),
+        award->majority.strictly ? ">" : ">=", dy_fraction_text(mem, award->majority.fraction),
         version->shares[award->majority.whole].id, award->runoff_between ? ", run-off" : "");
 }
 
@@ -89,7 +82,7 @@ static const char *turnout_text(struct dy_arena *mem, const struct dy_law_versio
     if (!turnout->is_set)
         return N_("none");
     return dy_arena_format(mem, "%s %s (%s / %s)",
-                           turnout->strictly ? ">" : ">=", fraction_text(mem, turnout->fraction),
+                           turnout->strictly ? ">" : ">=", dy_fraction_text(mem, turnout->fraction),
                            version->shares[turnout->part].id, version->shares[turnout->whole].id);
 }
 
@@ -101,7 +94,7 @@ static const char *guarantee_text(struct dy_arena *mem, const struct dy_law_vers
     if (!guarantee->is_set)
         return N_("none");
     return dy_arena_format(mem, "%u lists, x %s, at least %u", guarantee->lists,
-                           fraction_text(mem, guarantee->factor), guarantee->minimum);
+                           dy_fraction_text(mem, guarantee->factor), guarantee->minimum);
 }
 
 static const char *ties_text(struct dy_arena *mem, const struct dy_law_version *version,
@@ -133,7 +126,7 @@ static const char *quota_text(struct dy_arena *mem, const struct dy_law_version 
     for (size_t i = 0; i < tier->n_quotas && out; i++) {
         const struct dy_law_quota *quota = &tier->quotas[i];
         out = dy_arena_format(mem, "%s%s%s %s:", out, *out ? "; " : "",
-                              fraction_text(mem, quota->at_least), dy_words_quota_of[quota->of]);
+                              dy_fraction_text(mem, quota->at_least), dy_words_quota_of[quota->of]);
         for (size_t k = 0; k < quota->n_groups && out; k++)
             out = dy_arena_format(mem, "%s %s", out, quota->groups[k]);
     }

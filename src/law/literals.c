@@ -44,6 +44,13 @@ int dy_word_find(const char *const *words, const char *word)
     return -1;
 }
 
+const char *dy_fraction_text(struct dy_arena *mem, struct dy_fraction f)
+{
+    if (f.den == 100)
+        return dy_arena_format(mem, "%llu %%", (unsigned long long)f.num);
+    return dy_arena_format(mem, "%llu/%llu", (unsigned long long)f.num, (unsigned long long)f.den);
+}
+
 const char *dy_law_tie_name(int value)
 {
     return value >= 0 && (size_t)value + 1 < DY_COUNT_OF(dy_words_tie) ? dy_words_tie[value] : "?";

@@ -11,13 +11,6 @@ const char *dy_file_name(const char *path)
     return slash ? slash + 1 : path ? path : "";
 }
 
-const char *dy_unit_name(const struct dy_election *election, uint32_t unit, const char *lang)
-{
-    const struct dy_units *units = &election->units;
-    return units->titles ? dy_names_pick(&units->titles[unit], lang, units->of[unit].id)
-                         : units->of[unit].id;
-}
-
 const char *dy_choice_name(const struct dy_contest *contest, size_t choice, const char *lang)
 {
     return dy_names_pick(&contest->choices[choice].title, lang, contest->choices[choice].id);

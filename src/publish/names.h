@@ -8,7 +8,6 @@
 
 /* The last part of a path: outputs do not depend on where the folder stands. NULL gives "". */
 const char *dy_file_name(const char *path);
-const char *dy_unit_name(const struct dy_election *election, uint32_t unit, const char *lang);
 const char *dy_choice_name(const struct dy_contest *contest, size_t choice, const char *lang);
 /* Title of a list, or the word for independents. */
 const char *dy_body_name(const struct dy_election *election, uint32_t list, const char *lang);

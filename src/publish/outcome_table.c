@@ -122,8 +122,11 @@ static void print_silence(struct page *in, const struct dy_outcome_contest *cont
         return;
     for (size_t i = 0; i < contest->reading->n_options; i++) {
         const struct dy_law_option *option = &contest->reading->options[i];
-        line(in, dy_arena_format(in->mem, "  --reading %s=%s: %s", contest->reading->id, option->id,
-                                 dy_names_pick(&option->text, in->print->lang, option->id)));
+        const char *choice =
+            dy_arena_format(in->mem, "--reading %s=%s: %s", contest->reading->id, option->id,
+                            dy_names_pick(&option->text, in->print->lang, option->id));
+        in->failed |= !choice;
+        dy_print_wrapped(in->print, "  ", "    ", choice ? choice : "");
     }
 }
 
@@ -155,7 +158,8 @@ static void print_base(struct page *in, const struct dy_outcome_contest *contest
     const struct dy_law_version *law = in->outcome->law;
     uint32_t share = tier->bar.is_set ? tier->bar.of : tier->award.majority.whole;
     const char *cite = tier->bar.is_set ? tier->bar.cite : tier->award.cite;
-    if (!tier->bar.is_set && !tier->award.majority.is_set) {
+    bool has_base = tier->bar.is_set || tier->award.majority.is_set;
+    if (!has_base || contest->base == 0) { /* 0: not published, or not asked for */
         line(in, SAY(in, N_("% of all {base} votes"), {"base", grouped(in, base_of(contest))}));
         return;
     }

@@ -30,6 +30,28 @@ def unknown_tier(dauys, check):
     check.that(house["seats_settled"] == 17 and house["status"] == "incomplete", "settled", house["seats_settled"])
 
 
+def gaps(dauys, check, root):
+    """The law is silent, or a number is: said in words, with the readings that there are."""
+    units = "unit,level,parent,voters\nr,region,,\nc,constituency,r,\ns,station,c,1000\n"
+
+    def count(act, tier, names, protocol, *more):
+        choices = ", ".join(f"{{id: {name}, title: {{en: {name}}}}}" for name in names)
+        seats = "seats: 1\n" if "maslikhat" in act else ""
+        election = (f"election: made-up\ntitle: {{en: x}}\ndate: 2023-03-19\nact: {act}\nsynthetic: true\nunits: units.csv\n{seats}"
+                    f"contests: [{{tier: {tier}, choices: [{choices}]}}]\nprotocols: [{{tier: {tier}, source: official, file: p.csv}}]\n")
+        with Folder(dauys, **{"election.yaml": election, "units.csv": units, "p.csv": protocol}) as folder:
+            return run(dauys, "count", folder.path, "--law-dir", f"{root}/law", *more).stdout
+    recall = count("kz/recall", "recall", "yn", "unit,y,n\ns,100,90\n")
+    check.that("% of all 190 votes" in recall and "not published" in recall, "no base, no number that is needed", recall)
+    equal = "unit,a,b,c,against_all\ns,9,9,9,0\n"
+    three = count("kz/maslikhat-district", "district", "abc", equal)
+    check.that("  --reading R6=repeat-vote: all" in three and "art. 109-1" in three, "three who are equal", three)
+    chosen = count("kz/maslikhat-district", "district", "abc", equal, "--reading", "R6=repeat-election")
+    check.that("a repeat election is needed: a, b, c" in chosen, "a reading of three", chosen)
+    two = count("kz/maslikhat-district", "district", "abc", equal.replace(",9,0", ",8,0"))
+    check.that("a repeat vote is needed: a, b" in two and "R6" not in two, "two who are equal", two)
+
+
 def formats(dauys, check, root):
     schema_checked = False
     for election in ("kz-mazhilis-2023", "kz-president-2022", "kz-referendum-2026", "ge-parliament-2016"):
@@ -117,6 +139,7 @@ def main():
     check = Check()
     results(dauys, check)
     unknown_tier(dauys, check)
+    gaps(dauys, check, root)
     schema_checked = formats(dauys, check, root)
     languages(dauys, check)
     why_all(dauys, check)
