@@ -185,11 +185,6 @@ struct dy_outcome {
     struct dy_outcome_quota *quotas;
 };
 
-/* The contest's name in paths and decisions, "list" or "district/01"; NULL without memory. */
-const char *dy_contest_label(struct dy_arena *mem, const struct dy_election *election,
-                             const struct dy_contest *contest);
-/* The contest with that name, DY_NOTHING if there is none; a tier's only contest needs no area. */
-uint32_t dy_contest_find(const struct dy_election *election, const char *label);
 /* The seats of the house: the law's, or those the election gives. */
 dy_seats dy_body_seats(const struct dy_election *election);
 /* The seats of a tier, all its contests together. */

@@ -164,6 +164,37 @@ static void show_tier(struct dy_cmd *cmd, const struct dy_law_version *version,
     }
 }
 
+/* "votes + against_all": what a share is the sum of. */
+static const char *terms_text(struct dy_cmd *cmd, const struct dy_law_version *version,
+                              const struct dy_law_share *share)
+{
+    static const char *const words[] = {[DY_TERM_VOTES] = "votes",
+                                        [DY_TERM_AGAINST_ALL] = "against_all",
+                                        [DY_TERM_FIELD] = "",
+                                        [DY_TERM_LISTED] = "listed"};
+    const char *out = "";
+    for (size_t i = 0; i < share->n_terms && out; i++) {
+        struct dy_law_term term = share->terms[i];
+        const char *word =
+            term.kind == DY_TERM_FIELD ? version->fields[term.field].id : words[term.kind];
+        out = dy_arena_format(cmd->mem, "%s%s%s", out, *out ? " + " : "", word);
+    }
+    return out;
+}
+
+static void show_shares(struct dy_cmd *cmd, const struct dy_law_version *version)
+{
+    if (version->n_shares)
+        fprintf(cmd->print.to, "\n%s\n", dy_say(lang_of(cmd), N_("Shares")));
+    for (size_t i = 0; i < version->n_shares; i++) {
+        const struct dy_law_share *share = &version->shares[i];
+        const char *terms = terms_text(cmd, version, share);
+        rule(cmd, share->id,
+             dy_arena_format(cmd->mem, "%s: %s", pick(cmd, &share->title, ""), terms ? terms : ""),
+             share->cite);
+    }
+}
+
 static void show_protocol(struct dy_cmd *cmd, const struct dy_law_version *version)
 {
     fprintf(cmd->print.to, "\n%s\n", dy_say(lang_of(cmd), N_("Protocol")));
@@ -310,6 +341,7 @@ int dy_cmd_law_show(struct dy_cmd *cmd, const struct dy_law_version *version)
     dy_print_wrapped(&cmd->print, "", "", pick(cmd, &version->note, ""));
     for (size_t i = 0; i < version->n_tiers; i++)
         show_tier(cmd, version, &version->tiers[i]);
+    show_shares(cmd, version);
     show_protocol(cmd, version);
     show_readings(cmd, version);
     show_deadlines(cmd, version);

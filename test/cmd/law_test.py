@@ -75,6 +75,11 @@ def columns(text):
     return sum(0 if unicodedata.combining(c) else 1 for c in text)
 
 
+def shares(dauys, check):
+    text = run(dauys, "law", "show", "kz/mazhilis", "--on", "2023-03-19").stdout
+    check.that("took_part: " in text and "votes + against_all [art. 43(5)]" in " ".join(text.split()), "what a share is the sum of", text[:200])
+
+
 def width(dauys, check, root):
     for lang in ("en", "kk", "ru"):
         runs = [("seats", "--method", "list")] + [("help", name) for name in ("count", "why", "check", "law", "seats", "help")]
@@ -101,6 +106,7 @@ def main():
     terms(dauys, check)
     gaps(dauys, check)
     lists_and_differences(dauys, check)
+    shares(dauys, check)
     width(dauys, check, root)
     ties_of_persons(dauys, check)
     print(f"{check.bad} wrong")
