@@ -64,17 +64,13 @@ static void add_declared(struct dy_outcome *outcome, const struct dy_declared *d
     }
 }
 
-/* Seats of a tier that no contest of the election and no declaration holds: anybody's. */
-static dy_seats unknown_seats(const struct dy_count_input *in, const struct dy_outcome *outcome,
-                              uint32_t tier)
+dy_seats dy_tier_unknown(const struct dy_outcome *outcome, uint32_t tier, bool declared)
 {
-    dy_seats all = dy_tier_seats(in->election, tier), known = 0;
-    if (dy_tier_is_declared(in, tier))
-        return 0;
+    dy_seats all = dy_tier_seats(outcome->election, tier), known = 0;
     for (size_t i = 0; i < outcome->n_contests; i++)
         if (outcome->contests[i].contest->tier == tier)
             known += outcome->contests[i].seats;
-    return known < all ? all - known : 0;
+    return declared || known > all ? 0 : all - known;
 }
 
 static bool add_unknown(const struct dy_count_input *in, struct dy_outcome *outcome)
@@ -82,7 +78,9 @@ static bool add_unknown(const struct dy_count_input *in, struct dy_outcome *outc
     const struct dy_election *election = in->election;
     dy_seats sum = 0;
     for (uint32_t tier = 0; tier < election->law->n_tiers; tier++) {
-        dy_seats n = is_question(election, tier) ? 0 : unknown_seats(in, outcome, tier);
+        dy_seats n = is_question(election, tier)
+                         ? 0
+                         : dy_tier_unknown(outcome, tier, dy_tier_is_declared(in, tier));
         bool persons = election->law->tiers[tier].choices == DY_CHOICES_CANDIDATES;
         for (size_t i = 0; i < election->n_lists + persons; i++)
             outcome->body[i].seats_max += n;
