@@ -165,9 +165,13 @@ static int diff(struct dy_cmd *cmd)
     size_t n;
     if (cmd->n_args != 3 || !cmd->options[DY_OPT_BETWEEN])
         return dy_cmd_usage(cmd, "usage: dauys law diff ACT --between DATE DATE");
-    enum dy_code code = version_on(cmd, cmd->args[1], cmd->options[DY_OPT_BETWEEN], &before);
+    /* "--between DATE DATE" may stand before the act: its second day is an argument like the act */
+    struct dy_date date;
+    bool day_first = dy_date_parse(cmd->args[1], &date);
+    const char *act = cmd->args[day_first ? 2 : 1], *until = cmd->args[day_first ? 1 : 2];
+    enum dy_code code = version_on(cmd, act, cmd->options[DY_OPT_BETWEEN], &before);
     if (!code)
-        code = version_on(cmd, cmd->args[1], cmd->args[2], &after);
+        code = version_on(cmd, act, until, &after);
     if (!code) /* each reads the act anew: the same version is the same first day */
         code = dy_law_diff(cmd->mem, before,
                            dy_date_compare(before->from, after->from) ? after : before, &n,

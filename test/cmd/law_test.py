@@ -59,6 +59,10 @@ def lists_and_differences(dauys, check):
     on = run(dauys, "law", "list", "--on", "2021-01-10").stdout
     check.that("kz/mazhilis" in on and "2009-02-09" in on and "2023-01-01" not in on and "kz/kurultai" not in on, "only what is in force", on)
     check.that(run(dauys, "law", "list", "--on", "soon").returncode == 2, "a day that is none")
+    first = run(dauys, "law", "diff", "--between", "2022-12-31", "2023-03-19", "kz/mazhilis")
+    check.that("seats 98 -> 69" in first.stdout, "options before the act", first.stderr)
+    check.that("no act" in run(dauys, "law", "show", "mazhilis").stderr, "an act without its country")
+    check.that(run(dauys, "-h").returncode == 0, "-h")
     for act, days, words in [
         ("kz/mazhilis", ("2022-12-31", "2023-03-19"), ["seats 98 -> 69 [art. 9(2)]", "district, 29 seats [art. 9(2)]", "reading R5: 30 %", "Assembly of the People"]),
         ("kz/mazhilis", ("2021-01-10", "2021-08-01"), [">= 7 % (took_part) -> >= 5 % (took_part) [art. 97-1(1)]", "against all not on the ballot -> on the ballot"]),
