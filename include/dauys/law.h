@@ -230,6 +230,7 @@ struct dy_law_deadline {
 struct dy_law_version {
     const struct dy_law_act *act;
     struct dy_date from, until; /* in force on both days; until unset = still */
+    bool days_unverified;       /* one of the two days was not checked */
     const char *source;
     bool unverified;
     struct dy_names note;

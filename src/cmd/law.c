@@ -24,6 +24,13 @@ const char *dy_cmd_law_date(struct dy_cmd *cmd, struct dy_date date)
     return *text ? dy_arena_copy(cmd->mem, text, strlen(text)) : dy_say(lang_of(cmd), N_("now"));
 }
 
+const char *dy_cmd_law_mark(struct dy_cmd *cmd, const struct dy_law_version *version)
+{
+    return version->unverified        ? dy_say(lang_of(cmd), N_(" (unverified)"))
+           : version->days_unverified ? dy_say(lang_of(cmd), N_(" (days unverified)"))
+                                      : "";
+}
+
 /* --- list --- */
 
 /* With --on, only what is in force on that day. */
@@ -59,7 +66,7 @@ static void print_act(struct dy_cmd *cmd, const struct dy_law_act *act, const st
         if (is_asked_for(&act->versions[i], day))
             fprintf(cmd->print.to, "    %s – %s%s\n", dy_cmd_law_date(cmd, act->versions[i].from),
                     dy_cmd_law_date(cmd, act->versions[i].until),
-                    act->versions[i].unverified ? dy_say(lang_of(cmd), N_(" (unverified)")) : "");
+                    dy_cmd_law_mark(cmd, &act->versions[i]));
 }
 
 static int list(struct dy_cmd *cmd)

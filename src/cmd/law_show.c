@@ -335,8 +335,7 @@ int dy_cmd_law_show(struct dy_cmd *cmd, const struct dy_law_version *version)
                      dy_arena_format(cmd->mem, "%s (%s)", pick(cmd, &version->act->title, ""),
                                      version->act->id));
     fprintf(cmd->print.to, "%s – %s%s\n", dy_cmd_law_date(cmd, version->from),
-            dy_cmd_law_date(cmd, version->until),
-            version->unverified ? dy_say(lang_of(cmd), N_(" (unverified)")) : "");
+            dy_cmd_law_date(cmd, version->until), dy_cmd_law_mark(cmd, version));
     dy_print_wrapped(&cmd->print, "", "", version->source);
     dy_print_wrapped(&cmd->print, "", "", pick(cmd, &version->note, ""));
     for (size_t i = 0; i < version->n_tiers; i++)

@@ -466,7 +466,9 @@ static void print_head(struct page *in)
          SAY(in, N_("Law: {act}, in force from {from} to {until}{unverified}. Source: {source}."),
              {"act", outcome->law->act->id}, {"from", from},
              {"until", *until ? until : say(in, N_("now"))},
-             {"unverified", outcome->law->unverified ? say(in, N_(" (unverified)")) : ""},
+             {"unverified", outcome->law->unverified        ? say(in, N_(" (unverified)"))
+                            : outcome->law->days_unverified ? say(in, N_(" (days unverified)"))
+                                                            : ""},
              {"source", source_text(in)}));
     if (election->other_law)
         line(in, say(in, N_("This is not the law that the election was held under.")));

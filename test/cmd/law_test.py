@@ -84,6 +84,12 @@ def shares(dauys, check):
     check.that("took_part: " in text and "votes + against_all [art. 43(5)]" in " ".join(text.split()), "what a share is the sum of", text[:200])
 
 
+def unverified_days(dauys, check):
+    check.that("to now (days unverified)" in run(dauys, "count", "elections/kz-president-2022").stdout, "a first day from memory is marked on the count")
+    check.that(json.loads(run(dauys, "count", "elections/kz-president-2022", "--json").stdout)["law"]["days_unverified"], "and in its JSON")
+    check.that("2021-06-04 – 2022-12-31 (days unverified)" in run(dauys, "law", "list").stdout, "and in the list")
+
+
 def width(dauys, check, root):
     for lang in ("en", "kk", "ru"):
         runs = [("seats", "--method", "list")] + [("help", name) for name in ("count", "why", "check", "law", "seats", "help")]
@@ -111,6 +117,7 @@ def main():
     gaps(dauys, check)
     lists_and_differences(dauys, check)
     shares(dauys, check)
+    unverified_days(dauys, check)
     width(dauys, check, root)
     ties_of_persons(dauys, check)
     print(f"{check.bad} wrong")
