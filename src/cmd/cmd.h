@@ -128,4 +128,10 @@ int dy_cmd_record(struct dy_cmd *cmd);
 int dy_cmd_verify(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
+/* Parts of dauys law: a version in words (law_show.c), a day or "now". */
+int dy_cmd_law_show(struct dy_cmd *cmd, const struct dy_law_version *version);
+/* " (unverified)" behind the days of a version of which something was not checked. */
+const char *dy_cmd_law_mark(struct dy_cmd *cmd, const struct dy_law_version *version);
+const char *dy_cmd_law_date(struct dy_cmd *cmd, struct dy_date date);
+
 #endif

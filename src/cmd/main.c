@@ -134,7 +134,8 @@ int main(int argc, char **argv)
         puts("dauys " DAUYS_VERSION);
         return dy_cmd_flush(&cmd);
     }
-    const char *name = strcmp(argv[1], "--help") == 0 ? "help" : argv[1];
+    bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+    const char *name = help ? "help" : argv[1];
     const struct dy_command *command = find_command(name);
     if (command)
         return run(command, argc - 2, argv + 2);

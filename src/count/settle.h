@@ -85,4 +85,9 @@ struct dy_fraction dy_settle_bar(const struct dy_law_bar *bar, uint32_t members)
 /* Is the list (NULL = none) of a kind that needs no bar? */
 bool dy_settle_exempt(const struct dy_law_bar *bar, const struct dy_list *list);
 
+/* The tier's rule for a seat: among the only two who stand, and among more than two, perhaps
+ * another. */
+const struct dy_law_param *dy_tie_param(const struct dy_law_tier *tier, size_t n_standing,
+                                        size_t n_equal);
+
 #endif

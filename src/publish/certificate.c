@@ -289,6 +289,24 @@ static json_t *ties_json(const struct dy_settle *settle, const struct dy_contest
                      dy_event_name(open[rule]), "orders", orders);
 }
 
+/* Of the contest as a whole: two who stand, or more than two who are equal, may have rules of their
+ * own. */
+static json_t *own_ties_json(const struct dy_settle *settle,
+                             const struct dy_outcome_contest *contest)
+{
+    const struct dy_law_tier *tier = settle->tier;
+    size_t standing = 0;
+    if (contest->round > 1)
+        return ties_json(settle, contest->contest, tier->award.tie_runoff.value);
+    for (size_t i = 0; i < contest->n_choices; i++)
+        standing += dy_contest_stands(contest, i);
+    const struct dy_law_param *two = dy_tie_param(tier, standing, 2),
+                              *more = dy_tie_param(tier, standing, 3);
+    json_t *out = ties_json(settle, contest->contest, two->value);
+    return more == two ? out
+                       : dy_json_put(out, "more", ties_json(settle, contest->contest, more->value));
+}
+
 static json_t *guarantee_json(const struct dy_settle *settle, const struct dy_contest *contest)
 {
     const struct dy_law_guarantee *rule = &settle->tier->guarantee;
@@ -337,14 +355,12 @@ static json_t *turnout_json(const struct writer *in, const struct dy_settle *set
 static json_t *with_rules(const struct writer *in, const struct dy_settle *settle,
                           const struct dy_outcome_contest *contest, json_t *out)
 {
-    const struct dy_law_tier *tier = settle->tier;
-    const struct dy_law_award *award = &tier->award;
+    const struct dy_law_award *award = &settle->tier->award;
     const struct dy_contest *of = contest->contest;
-    int ties = contest->round > 1 ? award->tie_runoff.value : tier->ties.value;
     uint32_t between;
     out = dy_json_put(out, "method", method_json(award));
     out = dy_json_put(out, "bar", bar_json(in, settle, contest));
-    out = dy_json_put(out, "ties", ties_json(settle, of, ties));
+    out = dy_json_put(out, "ties", own_ties_json(settle, contest));
     out = dy_json_put(out, "turnout", turnout_json(in, settle, contest));
     if (award->method->family == DY_FAMILY_ABSOLUTE_MAJORITY && contest->round == 1 &&
         run_off_follows(award, contest, &between))
