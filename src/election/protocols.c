@@ -214,7 +214,7 @@ struct scan {
     bool plain; /* every other column is counted */
     struct {
         _Alignas(DY_LANE_ALIGN) struct dy_csv_cell *cells; /* [n_columns] */
-        uint32_t *ends;                                    /* [n_columns] */
+        uint32_t *begins;                                  /* [n_columns + 1] */
         uint32_t last_unit;
     } lanes[DY_LANES];
 };
@@ -225,19 +225,31 @@ struct item {
     uint64_t values[];
 };
 
-/* Where the cells of a line end, if there are as many as columns. */
-static bool find_ends(const struct scan *in, const struct dy_csv_line *line, uint32_t *ends)
+/* Where the cells of a line begin, and one behind the last, if there are as many as columns. */
+static bool find_cells(const struct scan *in, const struct dy_csv_line *line, uint32_t *begins)
 {
     const char *stop = line->begin + line->n;
     size_t n = 0, n_columns = in->file->n_columns;
+    begins[0] = 0;
     for (const char *block = line->begin; block <= stop; block += 64) {
         for (uint64_t found = dy_bytes_ends(block, stop, ','); found; found &= found - 1) {
             if (n == n_columns)
                 return false;
-            ends[n++] = (uint32_t)(block - line->begin) + (uint32_t)__builtin_ctzll(found);
+            begins[++n] = (uint32_t)(block - line->begin) + (uint32_t)__builtin_ctzll(found) + 1;
         }
     }
     return n == n_columns;
+}
+
+/* The digits of the columns from .. to, each column's in its slot. */
+static inline void gather(const struct scan *in, const char *text, const uint32_t *restrict begins,
+                          size_t from, size_t to, uint64_t *restrict values,
+                          struct dy_bytes_odd *odd)
+{
+    const uint32_t *restrict slots = in->file->slot_of_column;
+    for (size_t i = from; i < to; i++)
+        values[slots[i]] =
+            dy_bytes_digits(text + begins[i], (size_t)begins[i + 1] - begins[i] - 1, odd);
 }
 
 /*
@@ -245,24 +257,19 @@ static bool find_ends(const struct scan *in, const struct dy_csv_line *line, uin
  * is not yet an error. No cell has to wait for the end of the one before, and none is a branch.
  */
 __attribute__((noinline)) static bool parse_plain(const struct scan *in, unsigned lane,
-                                                  const struct dy_csv_line *line,
-                                                  uint64_t *restrict values, const char **unit,
-                                                  size_t *n_unit)
+                                                  const struct dy_csv_line *line, uint64_t *values,
+                                                  const char **unit, size_t *n_unit)
 {
-    const uint32_t *restrict slots = in->file->slot_of_column, *restrict ends;
-    size_t n_columns = in->file->n_columns, begin = 0, at = in->unit_column;
+    uint32_t *begins = in->lanes[lane].begins;
+    size_t at = in->unit_column;
     struct dy_bytes_odd odd = {0};
-    if (!find_ends(in, line, in->lanes[lane].ends))
+    if (!find_cells(in, line, begins))
         return false;
-    ends = in->lanes[lane].ends;
-    for (size_t i = 0; i < n_columns; i++) {
-        if (i != at)
-            values[slots[i]] = dy_bytes_digits(line->begin + begin, ends[i] - begin, &odd);
-        begin = ends[i] + 1;
-    }
-    begin = at ? ends[at - 1] + 1 : 0;
-    *unit = line->begin + begin;
-    *n_unit = ends[at] - begin;
+    gather(in, line->begin, begins, 0, at, values, &odd);
+    gather(in, line->begin, begins, at + 1, in->file->n_columns, values, &odd);
+    dy_bytes_numbers(values, in->file->n_slots, &odd);
+    *unit = line->begin + begins[at];
+    *n_unit = begins[at + 1] - begins[at] - 1;
     return !dy_bytes_odd(&odd) && *n_unit && **unit != '"';
 }
 
@@ -361,9 +368,10 @@ static enum dy_code visit_item(void *self, const void *item, struct dy_err *err)
 
 static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, struct dy_err *err)
 {
+    size_t n_words = (in->file->n_slots / DY_BYTES_WORDS + 1) * DY_BYTES_WORDS;
     struct dy_line_work work = {
         .self = in,
-        .item_size = sizeof(struct item) + in->file->n_slots * sizeof(uint64_t),
+        .item_size = sizeof(struct item) + n_words * sizeof(uint64_t),
         .parse = parse_line,
         .visit = visit_item,
     };
@@ -385,8 +393,8 @@ enum dy_code dy_protocols_scan(const struct dy_election *election,
     for (size_t i = 0; i < DY_LANES && !code; i++) {
         in.lanes[i].last_unit = DY_NOTHING;
         in.lanes[i].cells = DY_NEW(&mem, struct dy_csv_cell, protocols->n_columns);
-        in.lanes[i].ends = DY_NEW(&mem, uint32_t, protocols->n_columns);
-        code = in.lanes[i].cells && in.lanes[i].ends ? DY_OK : dy_no_memory(err);
+        in.lanes[i].begins = DY_NEW(&mem, uint32_t, protocols->n_columns + 1);
+        code = in.lanes[i].cells && in.lanes[i].begins ? DY_OK : dy_no_memory(err);
     }
     in.plain = true;
     for (size_t i = 0; i < protocols->n_columns; i++) {
