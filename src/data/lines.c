@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+_Static_assert(DY_LANES == 2, "the caller's lane and one helper's");
 enum { BATCHES = 8, LINES = 512, LARGE = 1 << 20 };
 
 struct batch {

@@ -214,7 +214,6 @@ struct scan {
     bool plain; /* every other column is counted */
     struct {
         _Alignas(DY_LANE_ALIGN) struct dy_csv_cell *cells; /* [n_columns] */
-        uint32_t *begins;                                  /* [n_columns + 1] */
         uint32_t last_unit;
     } lanes[DY_LANES];
 };
@@ -225,52 +224,48 @@ struct item {
     uint64_t values[];
 };
 
-/* Where the cells of a line begin, and one behind the last, if there are as many as columns. */
-static bool find_cells(const struct scan *in, const struct dy_csv_line *line, uint32_t *begins)
+/* The ends of a line's cells, one after the other. */
+struct ends {
+    const char *block, *stop; /* 64 bytes, and the end of the line */
+    uint64_t found;           /* ends in the block that are left */
+};
+static inline const char *next_end(struct ends *in)
 {
-    const char *stop = line->begin + line->n;
-    size_t n = 0, n_columns = in->file->n_columns;
-    begins[0] = 0;
-    for (const char *block = line->begin; block <= stop; block += 64) {
-        for (uint64_t found = dy_bytes_ends(block, stop, ','); found; found &= found - 1) {
-            if (n == n_columns)
-                return false;
-            begins[++n] = (uint32_t)(block - line->begin) + (uint32_t)__builtin_ctzll(found) + 1;
-        }
+    while (__builtin_expect(in->found == 0, 0)) {
+        in->block += 64;
+        if (in->block > in->stop)
+            return NULL;
+        in->found = dy_bytes_ends(in->block, in->stop, ',');
     }
-    return n == n_columns;
-}
-
-/* The digits of the columns from .. to, each column's in its slot. */
-static inline void gather(const struct scan *in, const char *text, const uint32_t *restrict begins,
-                          size_t from, size_t to, uint64_t *restrict values,
-                          struct dy_bytes_odd *odd)
-{
-    const uint32_t *restrict slots = in->file->slot_of_column;
-    for (size_t i = from; i < to; i++)
-        values[slots[i]] =
-            dy_bytes_digits(text + begins[i], (size_t)begins[i + 1] - begins[i] - 1, odd);
+    const char *end = in->block + __builtin_ctzll(in->found);
+    in->found &= in->found - 1;
+    return end;
 }
 
 /*
  * Plain cells only: at most eight digits, and a unit without quotes. False for anything else, which
- * is not yet an error. No cell has to wait for the end of the one before, and none is a branch.
+ * is not yet an error. What a cell holds is no branch.
  */
-__attribute__((noinline)) static bool parse_plain(const struct scan *in, unsigned lane,
+__attribute__((noinline)) static bool parse_plain(const struct scan *in,
                                                   const struct dy_csv_line *line, uint64_t *values,
                                                   const char **unit, size_t *n_unit)
 {
-    uint32_t *begins = in->lanes[lane].begins;
-    size_t at = in->unit_column;
+    const uint32_t *slots = in->file->slot_of_column;
+    const char *begin = line->begin, *stop = begin + line->n, *end = NULL;
+    struct ends ends = {begin, stop, dy_bytes_ends(begin, stop, ',')};
     struct dy_bytes_odd odd = {0};
-    if (!find_cells(in, line, begins))
-        return false;
-    gather(in, line->begin, begins, 0, at, values, &odd);
-    gather(in, line->begin, begins, at + 1, in->file->n_columns, values, &odd);
+    for (size_t i = 0, n_columns = in->file->n_columns; i < n_columns; i++, begin = end + 1) {
+        if (!(end = next_end(&ends)))
+            return false;
+        if (i != in->unit_column) {
+            values[slots[i]] = dy_bytes_digits(begin, (size_t)(end - begin), &odd);
+        } else {
+            *unit = begin;
+            *n_unit = (size_t)(end - begin);
+        }
+    }
     dy_bytes_numbers(values, in->file->n_slots, &odd);
-    *unit = line->begin + begins[at];
-    *n_unit = begins[at + 1] - begins[at] - 1;
-    return !dy_bytes_odd(&odd) && *n_unit && **unit != '"';
+    return end == stop && !dy_bytes_odd(&odd) && *n_unit && **unit != '"';
 }
 
 /* What a column counts, in the file's own word. */
@@ -336,7 +331,7 @@ static enum dy_code parse_line(void *self, unsigned lane, struct dy_csv_line *li
     const char *unit = "";
     size_t n_unit = 0;
     enum dy_code code = DY_OK;
-    if (!in->plain || !parse_plain(in, lane, line, out->values, &unit, &n_unit))
+    if (!in->plain || !parse_plain(in, line, out->values, &unit, &n_unit))
         code = parse_slowly(in, line, in->lanes[lane].cells, out->values, &unit, &n_unit, err);
     if (code)
         return code;
@@ -393,8 +388,7 @@ enum dy_code dy_protocols_scan(const struct dy_election *election,
     for (size_t i = 0; i < DY_LANES && !code; i++) {
         in.lanes[i].last_unit = DY_NOTHING;
         in.lanes[i].cells = DY_NEW(&mem, struct dy_csv_cell, protocols->n_columns);
-        in.lanes[i].begins = DY_NEW(&mem, uint32_t, protocols->n_columns + 1);
-        code = in.lanes[i].cells && in.lanes[i].begins ? DY_OK : dy_no_memory(err);
+        code = in.lanes[i].cells ? DY_OK : dy_no_memory(err);
     }
     in.plain = true;
     for (size_t i = 0; i < protocols->n_columns; i++) {
