@@ -245,7 +245,7 @@ struct dy_row {
 /*
  * What to do with rows. look (may be NULL) is called by either of two threads, in any order: it may
  * change only what belongs to its lane (0 .. DY_LANES), and says in *seen whether the row needs no
- * second look. visit is called for every row in the file's order, by the calling thread.
+ * second look. visit is called for every row in the file's order, by one thread at a time.
  */
 struct dy_row_visitor {
     void *self;

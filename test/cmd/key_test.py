@@ -234,7 +234,7 @@ def usage(keys):
     there = keys.file("something")
     for arguments, status, sentence in (
             (("new",), 2, "usage"), (("new", "x"), 2, "usage"), (("show",), 2, "usage"), (("check",), 2, "usage"), (("show", "a", "b"), 2, "usage"),
-            (("burn", "x"), 2, "new, show and check"), (("new", "x", "--name", "a b"), 2, "without spaces"), (("new", "x", "--name", "a+b"), 2, "without spaces"),
+            (("burn", "x"), 2, "new, show, check"), (("new", "x", "--name", "a b"), 2, "without spaces"), (("new", "x", "--name", "a+b"), 2, "without spaces"),
             (("new", "x", "--name", NAME, "--no-passphrase", "--cost", "min"), 2, "excludes"), (("new", "x", "--name", NAME, "--cost", "none"), 2, "moderate"),
             (("new", there, "--name", NAME), 3, "is there already"), (("new", there, "--name", NAME, "--no-passphrase"), 3, "is there already"),
             (("show", there), 3, "dauys-key/1"), (("show", "/nowhere"), 3, "no such file"), (("check", "/nowhere"), 3, "no such file"),
