@@ -32,8 +32,8 @@ const struct dy_command dy_commands[] = {
      ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(BAR_OF) |
          BIT(MINIMUM) | BIT(ORDER),
      0, 1},
-    {"key", "new FILE --name NAME [options] | show FILE | check FILE",
-     N_("Make a key to sign with; say what a key file holds and whether it opens."), dy_cmd_keys,
+    {"key", "new FILE --name NAME [options] | show FILE | check FILE | copy FILE NEW-FILE",
+     N_("Keys to sign with: make, show, check, copy under another passphrase."), dy_cmd_keys,
      ALWAYS | BIT(JSON) | BIT(NAME) | BIT(PASSPHRASE_FILE) | BIT(NO_PASSPHRASE) | BIT(COST), 1,
      DY_CMD_ARGS},
     {"help", "[COMMAND]", N_("Say how a command is used."), dy_cmd_help_command, ALWAYS, 0, 1},
