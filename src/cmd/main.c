@@ -39,8 +39,10 @@ const struct dy_command dy_commands[] = {
      ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(BAR_OF) |
          BIT(MINIMUM) | BIT(ORDER),
      0, 1},
-    {"key", "new FILE --name NAME | show FILE | check FILE | enrol RECORD KEY | revoke RECORD KEY",
-     N_("Make keys to sign with, look at them, say who may write into a record."), dy_cmd_keys,
+    {"key",
+     "new FILE --name NAME | show FILE | check FILE | copy FILE NEW-FILE |\n"
+     "  enrol RECORD KEY | revoke RECORD KEY",
+     N_("Keys to sign with: make, show, check, copy; who may write into a record."), dy_cmd_keys,
      ALWAYS | SIGNED | BIT(JSON) | BIT(NAME) | BIT(NO_PASSPHRASE) | BIT(COST) | BIT(PERSON) |
          BIT(ROLE) | BIT(AREA) | BIT(REASON) | BIT(LAW_DIR),
      1, DY_CMD_ARGS},
