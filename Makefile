@@ -9,8 +9,13 @@ build: setup
 demo: build
 	@tools/demo
 
-check: setup
+check:
+	@tools/setup postgresql
 	@tools/check
+
+soak:
+	@tools/setup postgresql
+	@tools/soak $(MINUTES)
 
 bench: setup
 	@bench/run
@@ -30,5 +35,5 @@ format:
 clean:
 	@rm -rf build build-*
 
-.PHONY: build demo check bench fuzz install setup format clean
+.PHONY: build demo check soak bench fuzz install setup format clean
 .DEFAULT_GOAL := build
