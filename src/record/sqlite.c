@@ -45,7 +45,7 @@
 #define SHORT 40    /* the last page of an item has so many less */
 #define FILLED 4052 /* SPAN - SHORT */
 
-enum { BUSY_MS = 10000, POLL_MS = 20, MODE_TRIES = 1000 };
+enum { BUSY_MS = 10000, FOLD_MS = 2000, POLL_MS = 20, MODE_TRIES = 1000 };
 
 struct sqlite {
     struct dy_store base;
@@ -718,7 +718,9 @@ static enum dy_code sqlite_vault_erase(struct dy_store *store, const struct dy_h
     sqlite3_finalize(erase);
     if (result != SQLITE_OK)
         return fault(self, result, err);
+    sqlite3_busy_timeout(self->db, FOLD_MS);
     result = sqlite3_wal_checkpoint_v2(self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(self->db, BUSY_MS);
     if (result == SQLITE_OK)
         return DY_OK;
     if ((result & 0xff) != SQLITE_BUSY && (result & 0xff) != SQLITE_LOCKED)
