@@ -355,14 +355,14 @@ static void make_label(struct postgres *self, const PQconninfoOption *options)
 
 static enum dy_code parse(struct postgres *self, const char *url, struct dy_err *err)
 {
-    char *message = NULL, says[200] = "out of memory";
+    char *message = NULL, says[200] = "it is no URI as libpq wants it";
     PQconninfoOption *options = PQconninfoParse(url, &message);
     if (options) {
         make_label(self, options);
         PQconninfoFree(options);
         return DY_OK;
     }
-    if (message)
+    if (message && !strchr(url, '@') && !strstr(url, "password")) /* it quotes what is wrong */
         first_line(message, says, sizeof says);
     PQfreemem(message);
     return dy_fail(err, DY_E_INPUT, (struct dy_span){0}, NULL,

@@ -121,11 +121,11 @@ bool fixture_has_postgres(void)
 int fixture_postgres(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    const char *url = getenv("DAUYS_TEST_POSTGRES");
-    if (!f || !url)
+    const char *url = getenv("DAUYS_TEST_POSTGRES"), *admin = getenv("DAUYS_TEST_POSTGRES_ADMIN");
+    if (!f || !url || !admin)
         return -1;
     snprintf(f->url, sizeof f->url, "%s", url);
-    PGconn *server = PQconnectdb(url);
+    PGconn *server = PQconnectdb(admin);
     PQclear(PQexec(server, "SET client_min_messages = warning"));
     PGresult *result = PQexec(server, "DROP SCHEMA IF EXISTS dauys CASCADE");
     bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
