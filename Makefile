@@ -19,6 +19,7 @@ soak:
 
 bench: setup
 	@bench/run
+	@bench/run-record
 
 fuzz: setup
 	@tools/fuzz $(SECONDS_EACH)
