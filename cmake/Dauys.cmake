@@ -4,6 +4,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
@@ -36,7 +38,7 @@ target_compile_definitions(dauys_flags INTERFACE _GNU_SOURCE DAUYS_VERSION="${PR
 add_library(dauys STATIC)
 set_target_properties(dauys PROPERTIES ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 target_link_libraries(dauys PUBLIC dauys_flags PkgConfig::JANSSON PkgConfig::YAML PkgConfig::SODIUM
-    PkgConfig::CRYPTO PkgConfig::MICROHTTPD Threads::Threads)
+    PkgConfig::SQLITE PkgConfig::PQ PkgConfig::CRYPTO PkgConfig::MICROHTTPD Threads::Threads)
 
 # dauys_room(SOURCES...): the files of one folder under src/, part of libdauys.
 function(dauys_room)

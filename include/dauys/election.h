@@ -99,13 +99,28 @@ struct dy_decision {
     const char *source;
 };
 
-/* One protocol file: all rows of one tier, round and source. */
+/* Rows that are in memory: those of a record. */
+struct dy_rows {
+    size_t n;
+    const uint32_t *units;         /* [n] each once */
+    const uint32_t *lines;         /* [n] number of the entry, from 1 */
+    const uint64_t *const *values; /* [n][n_slots] */
+};
+
+/* The day of something that a deadline of the law runs from: "act", "results". */
+struct dy_election_event {
+    const char *id;
+    struct dy_date date;
+};
+
+/* One protocol file, or table: all rows of one tier, round and source. */
 struct dy_protocols {
     uint32_t tier;
     uint32_t round;     /* 1, 2 = run-off */
     const char *source; /* "official", "copy", "announced" */
     const char *path;
-    const char *bytes; /* test input instead of a file; NULL = read path */
+    const struct dy_rows *rows; /* instead of a file, whose name path still is; NULL = a file */
+    const char *bytes;          /* test input instead of a file; NULL = read path */
     size_t n_bytes;
     size_t n_choices; /* columns are choices of this tier: slot n_fields + choice */
     size_t n_columns;
@@ -165,6 +180,8 @@ struct dy_election {
     struct dy_declared *declared;
     size_t n_decisions;
     struct dy_decision *decisions;
+    size_t n_events;
+    struct dy_election_event *events; /* besides "election-day", which is `date` */
     size_t n_statements;
     struct dy_statement *statements;
     size_t n_notes;
@@ -186,6 +203,30 @@ struct dy_election_options {
 DY_NODISCARD enum dy_code dy_election_read(struct dy_arena *mem, const char *path,
                                            const struct dy_election_options *options,
                                            const struct dy_election **out, struct dy_err *err);
+
+/*
+ * The same, from parts that were kept elsewhere: nothing is read from files but the law, where
+ * parts->act is NULL or options ask for another, and protocols are none yet.
+ */
+struct dy_yaml;
+struct dy_election_parts {
+    const char *path;                /* for messages */
+    const struct dy_yaml *root;      /* what election.yaml holds */
+    const char *units;               /* what units.csv holds */
+    size_t n_units;                  /* bytes of it */
+    const struct dy_yaml *published; /* what published.yaml holds, NULL = nothing */
+    const struct dy_law_act *act;
+};
+DY_NODISCARD enum dy_code dy_election_assemble(struct dy_arena *mem,
+                                               const struct dy_election_parts *parts,
+                                               const struct dy_election_options *options,
+                                               struct dy_election **out, struct dy_err *err);
+/* The slot that a column's name means in protocols of a tier; DY_NOTHING if it means none. */
+uint32_t dy_protocols_slot(const struct dy_election *election, uint32_t tier, const char *name,
+                           size_t n);
+/* The day of an event, "election-day" among them; false when it is not known. */
+bool dy_election_event_date(const struct dy_election *election, const char *id,
+                            struct dy_date *out) DY_NODISCARD;
 
 /* One protocol row. values[n_slots]: fields of the law, choices, against all; 0 where absent. */
 struct dy_row {

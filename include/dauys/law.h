@@ -7,6 +7,7 @@
 #define DAUYS_LAW_H
 
 #include "dauys/base.h"
+#include "dauys/calendar.h"
 #include "dauys/date.h"
 #include "dauys/seats.h"
 
@@ -212,13 +213,18 @@ struct dy_law_silence {
     const char *reading; /* id of the reading that offers answers, or NULL */
 };
 
+/* What a term is for: a step of the election, a complaint, the answer to one. */
+enum dy_law_role { DY_ROLE_STEP, DY_ROLE_COMPLAINT, DY_ROLE_ANSWER };
 struct dy_law_deadline {
     const char *id; /* "complaint" */
     struct dy_names title;
     uint32_t n;
-    const char *unit; /* hours | days | working-days | months */
-    const char *from; /* event id: "election-day" */
-    const char *whom; /* who acts, or with whom it is filed; may be NULL */
+    const char *unit; /* hours | days | working_days | months */
+    enum dy_period_ends ends;
+    enum dy_law_role role;
+    const char *from;           /* event id: "election-day" */
+    const char *whom;           /* who acts, or with whom it is filed; may be NULL */
+    struct dy_names whom_title; /* the same in languages; may be empty */
     const char *cite;
     bool unverified;
 };
@@ -285,6 +291,22 @@ DY_NODISCARD enum dy_code dy_law_choose(struct dy_arena *mem, const struct dy_la
                                         const struct dy_law_version **out, struct dy_err *err);
 /* Literal of an enumeration above as written in law files: dy_law_tie_name(DY_TIE_LOT) = "lot". */
 const char *dy_law_tie_name(int value);
+const char *dy_law_role_name(enum dy_law_role role); /* "step", "complaint", "answer" */
+/* The deadline as a term to be counted off. */
+struct dy_period dy_law_deadline_period(const struct dy_law_deadline *deadline);
+
+/*
+ * Working days of a country: law/<country>/holidays.yaml, strict (doc/spec/law.md, "The calendar").
+ * dy_law_calendar reads the one beside the act's file; *out is NULL when there is none.
+ */
+#define DY_LAW_CALENDAR_FILE "holidays.yaml"
+DY_NODISCARD enum dy_code dy_law_calendar_parse(struct dy_arena *mem, const char *path,
+                                                const char *bytes, size_t n,
+                                                const struct dy_calendar **out, struct dy_err *err);
+DY_NODISCARD enum dy_code dy_law_calendar_read(struct dy_arena *mem, const char *path,
+                                               const struct dy_calendar **out, struct dy_err *err);
+DY_NODISCARD enum dy_code dy_law_calendar(struct dy_arena *mem, const struct dy_law_act *act,
+                                          const struct dy_calendar **out, struct dy_err *err);
 
 /*
  * Evaluate a control over one protocol row. An operand that the source does not publish has

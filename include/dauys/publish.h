@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "dauys/base.h"
+#include "dauys/compare.h"
 #include "dauys/count.h"
 
 /* How to print for people. */
@@ -52,6 +53,17 @@ DY_NODISCARD enum dy_code dy_publish_outcome_table(struct dy_arena *mem,
                                                    struct dy_err *err);
 void dy_publish_findings_table(const struct dy_print *print, const struct dy_election *election,
                                const struct dy_findings *findings, size_t most);
+/*
+ * Two sources side by side: doc/spec/compare.md, compare.schema.json. The table lists at most
+ * `most` figures of a contest; all of it or, without memory, nothing.
+ */
+DY_NODISCARD enum dy_code dy_publish_compare_json(const struct dy_compare *compare, json_t **out,
+                                                  struct dy_err *err);
+DY_NODISCARD enum dy_code dy_publish_compare_csv(const struct dy_compare *compare, FILE *to,
+                                                 struct dy_err *err);
+DY_NODISCARD enum dy_code dy_publish_compare_table(const struct dy_print *print,
+                                                   const struct dy_compare *compare, size_t most,
+                                                   struct dy_err *err);
 void dy_publish_why_tree(const struct dy_print *print, const struct dy_why *why);
 
 #endif

@@ -32,6 +32,8 @@ enum dy_option_id {
     DY_OPT_ORDER,
     DY_OPT_ON,
     DY_OPT_BETWEEN,
+    DY_OPT_A,
+    DY_OPT_B,
     DY_OPT_NO_COLOR,
     DY_N_OPTIONS
 };
@@ -92,6 +94,7 @@ int dy_cmd_flush(struct dy_cmd *cmd);
 int dy_cmd_count(struct dy_cmd *cmd);
 int dy_cmd_why(struct dy_cmd *cmd);
 int dy_cmd_check(struct dy_cmd *cmd);
+int dy_cmd_compare(struct dy_cmd *cmd);
 int dy_cmd_law(struct dy_cmd *cmd);
 int dy_cmd_seats(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);

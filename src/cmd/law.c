@@ -239,11 +239,12 @@ static void show_deadlines(struct dy_cmd *cmd, const struct dy_law_version *vers
         fprintf(cmd->print.to, "\n%s\n", dy_say(lang_of(cmd), N_("Deadlines")));
     for (size_t i = 0; i < version->n_deadlines; i++) {
         const struct dy_law_deadline *deadline = &version->deadlines[i];
-        rule(cmd, deadline->id,
-             dy_arena_format(cmd->mem, "%s: %u %s, %s%s%s", pick(cmd, &deadline->title, ""),
-                             deadline->n, deadline->unit, deadline->from,
-                             deadline->whom ? "; " : "", deadline->whom ? deadline->whom : ""),
-             deadline->cite);
+        rule(
+            cmd, deadline->id,
+            dy_arena_format(cmd->mem, "%s: %u %s, %s%s%s", pick(cmd, &deadline->title, ""),
+                            deadline->n, deadline->unit, deadline->from, deadline->whom ? "; " : "",
+                            pick(cmd, &deadline->whom_title, deadline->whom ? deadline->whom : "")),
+            deadline->cite);
     }
 }
 
@@ -316,6 +317,17 @@ static int show(struct dy_cmd *cmd)
 
 /* --- check --- */
 
+/* An act, or the calendar that stands beside the acts of its country. */
+static enum dy_code check_file(struct dy_cmd *cmd, struct dy_arena *mem, const char *path)
+{
+    const struct dy_calendar *calendar;
+    const struct dy_law_act *act;
+    const char *slash = strrchr(path, '/');
+    if (strcmp(slash ? slash + 1 : path, DY_LAW_CALENDAR_FILE) == 0)
+        return dy_law_calendar_read(mem, path, &calendar, &cmd->err);
+    return dy_law_read(mem, path, &act, &cmd->err);
+}
+
 static int check(struct dy_cmd *cmd)
 {
     int worst = 0;
@@ -323,10 +335,9 @@ static int check(struct dy_cmd *cmd)
         return dy_cmd_usage(cmd, "usage: dauys law check FILE...");
     for (size_t i = 1; i < cmd->n_args; i++) {
         struct dy_arena mem;
-        const struct dy_law_act *act;
         dy_arena_init(&mem);
         cmd->err = (struct dy_err){0};
-        if (dy_law_read(&mem, cmd->args[i], &act, &cmd->err))
+        if (check_file(cmd, &mem, cmd->args[i]))
             worst = dy_cmd_failed(cmd);
         else
             fprintf(cmd->print.to, "%s: %s\n", cmd->args[i], dy_say(lang_of(cmd), N_("ok")));

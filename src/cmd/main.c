@@ -24,6 +24,12 @@ const struct dy_command dy_commands[] = {
     {"check", "ELECTION [options]",
      N_("Check protocols and published figures; exit status 1 when there are findings."),
      dy_cmd_check, ALWAYS | BIT(LAW_DIR) | BIT(SOURCE) | BIT(JSON) | BIT(CSV) | BIT(MOST), 1, 1},
+    {"compare", "ELECTION [--a SOURCE] [--b SOURCE] [options]",
+     N_("Hold two sources against each other: figures, seats, and until when to complain."),
+     dy_cmd_compare,
+     ALWAYS | BIT(A) | BIT(B) | BIT(LAW) | BIT(READING) | BIT(LAW_DIR) | BIT(JSON) | BIT(CSV) |
+         BIT(MOST),
+     1, 1},
     {"law", "list | show ACT | check FILE... | diff ACT --between DATE DATE",
      N_("Read the law as data: list, show, check, compare versions."), dy_cmd_law,
      ALWAYS | BIT(LAW_DIR) | BIT(JSON) | BIT(ON) | BIT(BETWEEN), 1, DY_CMD_ARGS},
@@ -50,8 +56,8 @@ static void overview(FILE *to, const char *lang)
     const struct dy_print print = {.to = to, .lang = lang, .width = 80};
     for (size_t i = 0; i < dy_n_commands; i++) {
         char left[32];
-        snprintf(left, sizeof left, "  dauys %-7s", dy_commands[i].name);
-        dy_print_wrapped(&print, left, "               ", dy_say(lang, dy_commands[i].summary));
+        snprintf(left, sizeof left, "  dauys %-9s", dy_commands[i].name);
+        dy_print_wrapped(&print, left, "                 ", dy_say(lang, dy_commands[i].summary));
     }
     fprintf(to, "\n%s\n", dy_say(lang, "dauys help COMMAND says more; man dauys says all."));
 }

@@ -31,6 +31,8 @@ const struct dy_option dy_options[DY_N_OPTIONS] = {
     [DY_OPT_ON] = {"--on", "DATE", N_("the version in force on that day")},
     [DY_OPT_BETWEEN] = {"--between", "DATE",
                         N_("compare the versions of this day and of the next argument")},
+    [DY_OPT_A] = {"--a", "SOURCE", N_("the source to compare (default copy)")},
+    [DY_OPT_B] = {"--b", "SOURCE", N_("the source to compare it with (default announced)")},
     [DY_OPT_NO_COLOR] = {"--no-color", NULL, N_("no colour")},
 };
 

@@ -14,6 +14,7 @@ struct dy_election_reader {
     struct dy_arena *mem;
     struct dy_err *err;
     struct dy_election *election;
+    const struct dy_election_parts *parts; /* units and act: NULL = in files */
     bool other_law;      /* counted under another law than its own: what does not fit is left out */
     struct dy_vec notes; /* struct dy_names */
     struct dy_vec contests;
@@ -33,11 +34,16 @@ static inline bool dy_unit_is(const struct dy_unit *unit, const char *id, size_t
 }
 DY_NODISCARD enum dy_code dy_units_read(struct dy_arena *mem, const char *path,
                                         struct dy_units *out, struct dy_err *err);
+/* The same from bytes; `name` is for messages. */
+DY_NODISCARD enum dy_code dy_units_parse(struct dy_arena *mem, const char *name, const char *bytes,
+                                         size_t n, struct dy_units *out, struct dy_err *err);
 DY_NODISCARD enum dy_code dy_lists_read(struct dy_election_reader *in, const struct dy_yaml *list);
 DY_NODISCARD enum dy_code dy_contests_read(struct dy_election_reader *in,
                                            const struct dy_yaml *list);
 DY_NODISCARD enum dy_code dy_protocols_read(struct dy_election_reader *in,
                                             const struct dy_yaml *list);
 DY_NODISCARD enum dy_code dy_published_read(struct dy_election_reader *in, const char *path);
+DY_NODISCARD enum dy_code dy_published_take(struct dy_election_reader *in,
+                                            const struct dy_yaml *root);
 
 #endif

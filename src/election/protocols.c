@@ -20,29 +20,36 @@ static const struct dy_contest *contest_of_tier(const struct dy_election *electi
     return NULL;
 }
 
-static bool is(const struct dy_csv_cell *cell, const char *text)
+static bool is(const char *name, size_t n, const char *text)
 {
-    return strlen(text) == cell->n && memcmp(text, cell->text, cell->n) == 0;
+    return strlen(text) == n && memcmp(text, name, n) == 0;
 }
 
-/* The slot that a column's name means; DY_NOTHING if it means none. */
-static uint32_t slot_of(const struct dy_election *election, const struct dy_contest *contest,
-                        const struct dy_csv_cell *cell)
+uint32_t dy_protocols_slot(const struct dy_election *election, uint32_t tier, const char *name,
+                           size_t n)
 {
     const struct dy_law_version *law = election->law;
-    if (is(cell, "unit"))
+    const struct dy_contest *contest = contest_of_tier(election, tier);
+    for (uint32_t i = 0; i < law->n_fields; i++)
+        if (is(name, n, law->fields[i].id))
+            return i;
+    for (uint32_t i = 0; i < contest->n_choices; i++)
+        if (is(name, n, contest->choices[i].id))
+            return (uint32_t)law->n_fields + i;
+    if (is(name, n, "against_all"))
+        return (uint32_t)(law->n_fields + contest->n_choices);
+    return DY_NOTHING;
+}
+
+/* What a column's name means in a file; DY_NOTHING if it means nothing. */
+static uint32_t slot_of(const struct dy_election *election, uint32_t tier,
+                        const struct dy_csv_cell *cell)
+{
+    if (is(cell->text, cell->n, "unit"))
         return DY_SLOT_UNIT;
     if (cell->n >= 4 && memcmp(cell->text, "note", 4) == 0)
         return DY_SLOT_IGNORED;
-    for (uint32_t i = 0; i < law->n_fields; i++)
-        if (is(cell, law->fields[i].id))
-            return i;
-    for (uint32_t i = 0; i < contest->n_choices; i++)
-        if (is(cell, contest->choices[i].id))
-            return (uint32_t)law->n_fields + i;
-    if (is(cell, "against_all"))
-        return (uint32_t)(law->n_fields + contest->n_choices);
-    return DY_NOTHING;
+    return dy_protocols_slot(election, tier, cell->text, cell->n);
 }
 
 static enum dy_code unknown_column(struct dy_election_reader *in, const struct dy_csv *csv,
@@ -74,7 +81,7 @@ static enum dy_code read_column(struct dy_election_reader *in, const struct dy_c
                                 uint32_t *slot)
 {
     const struct dy_law_tier *tier = &in->election->law->tiers[out->tier];
-    *slot = slot_of(in->election, contest, cell);
+    *slot = slot_of(in->election, out->tier, cell);
     bool is_against = *slot == in->election->law->n_fields + contest->n_choices;
     if (in->other_law && (*slot == DY_NOTHING || (is_against && !tier->against_all))) {
         *slot = DY_SLOT_IGNORED;
@@ -373,10 +380,27 @@ static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, struct dy_e
     return code ? code : dy_lines_each(mem, &in->csv, &work, err);
 }
 
+/* Rows in memory: one thread, in order. */
+static enum dy_code scan_table(const struct dy_rows *rows, const struct dy_row_visitor *visitor,
+                               struct dy_err *err)
+{
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < rows->n && !code; i++) {
+        struct dy_row row = {rows->units[i], rows->lines[i], 0, rows->values[i], false};
+        if (visitor->look)
+            code = visitor->look(visitor->self, 0, &row, &row.seen, err);
+        if (!code)
+            code = visitor->visit(visitor->self, &row, err);
+    }
+    return code;
+}
+
 enum dy_code dy_protocols_scan(const struct dy_election *election,
                                const struct dy_protocols *protocols,
                                const struct dy_row_visitor *visitor, struct dy_err *err)
 {
+    if (protocols->rows)
+        return scan_table(protocols->rows, visitor, err);
     struct scan in = {.election = election, .file = protocols, .visitor = visitor};
     struct dy_arena mem;
     dy_arena_init(&mem);

@@ -214,11 +214,16 @@ static enum dy_code check_ids(struct dy_election_reader *in, const struct dy_sta
 enum dy_code dy_published_read(struct dy_election_reader *in, const char *path)
 {
     struct dy_yaml_limits limits = {PUBLISHED_BYTES, PUBLISHED_DEPTH};
-    struct dy_election *election = in->election;
-    struct dy_yaml *root, *list = NULL;
+    struct dy_yaml *root;
     enum dy_code code = dy_yaml_read(in->mem, path, limits, &root, in->err);
-    if (!code)
-        code = dy_yaml_keys(root, KEYS("statements"), in->err);
+    return code ? code : dy_published_take(in, root);
+}
+
+enum dy_code dy_published_take(struct dy_election_reader *in, const struct dy_yaml *root)
+{
+    struct dy_election *election = in->election;
+    struct dy_yaml *list = NULL;
+    enum dy_code code = dy_yaml_keys(root, KEYS("statements"), in->err);
     if (!code && !(code = dy_yaml_require(root, "statements", &list, in->err)))
         code = dy_yaml_expect(list, DY_YAML_LIST, in->err);
     if (code)

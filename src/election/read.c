@@ -166,6 +166,69 @@ static enum dy_code read_decisions(struct dy_election_reader *in, const struct d
     return code;
 }
 
+/* --- events --- */
+
+static const char election_day[] = "election-day";
+
+/* Deadlines run from events, and end in one that has their name. */
+static bool event_is_known(const struct dy_election *election, const char *id)
+{
+    const struct dy_law_version *law = election->law;
+    for (size_t i = 0; i < law->n_deadlines; i++)
+        if (strcmp(law->deadlines[i].from, id) == 0 || strcmp(law->deadlines[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+static enum dy_code unknown_event(struct dy_election_reader *in, const struct dy_yaml_entry *entry)
+{
+    const struct dy_law_version *law = in->election->law;
+    const char *names[64] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < law->n_deadlines && n + 2 < DY_COUNT_OF(names); i++) {
+        names[n++] = law->deadlines[i].from;
+        names[n++] = law->deadlines[i].id;
+    }
+    const char *near = dy_nearest(entry->key, names);
+    return dy_fail(in->err, DY_E_INPUT, entry->at, "/events",
+                   "has \"%.40s\", which no deadline of %s runs from or ends in%s%s%s", entry->key,
+                   law->act->id, near ? "; did you mean \"" : "", near ? near : "",
+                   near ? "\"?" : "");
+}
+
+static enum dy_code read_events(struct dy_election_reader *in, const struct dy_yaml *map)
+{
+    struct dy_election *election = in->election;
+    enum dy_code code = dy_yaml_expect(map, DY_YAML_MAP, in->err);
+    if (code)
+        return code;
+    election->events = DY_NEW(in->mem, struct dy_election_event, map->n);
+    if (!election->events)
+        return dy_no_memory(in->err);
+    for (size_t i = 0; i < map->n && !code; i++) {
+        const struct dy_yaml_entry *entry = &map->entries[i];
+        struct dy_election_event *event = &election->events[i];
+        event->id = entry->key;
+        if (strcmp(entry->key, election_day) == 0)
+            return dy_fail(in->err, DY_E_INPUT, entry->at, "/events",
+                           "gives election-day, which is the election's \"date\"");
+        if (!in->other_law && !event_is_known(election, entry->key))
+            return unknown_event(in, entry);
+        code = dy_yaml_date(entry->value, &event->date, in->err);
+        election->n_events = i + 1;
+    }
+    return code;
+}
+
+bool dy_election_event_date(const struct dy_election *election, const char *id, struct dy_date *out)
+{
+    *out = strcmp(id, election_day) == 0 ? election->date : (struct dy_date){0};
+    for (size_t i = 0; i < election->n_events && !dy_date_is_set(*out); i++)
+        if (strcmp(election->events[i].id, id) == 0)
+            *out = election->events[i].date;
+    return dy_date_is_set(*out);
+}
+
 /* "R5=down" on the version in force. */
 static enum dy_code choose_readings(struct dy_election_reader *in,
                                     const struct dy_election_options *options)
@@ -190,7 +253,7 @@ static enum dy_code read_law(struct dy_election_reader *in, const struct dy_yaml
                              const struct dy_election_options *options)
 {
     struct dy_election *election = in->election;
-    const struct dy_law_act *act;
+    const struct dy_law_act *act = NULL;
     struct dy_yaml *node;
     enum dy_code code = dy_yaml_require(root, "act", &node, in->err);
     if (!code)
@@ -200,7 +263,10 @@ static enum dy_code read_law(struct dy_election_reader *in, const struct dy_yaml
     if (options->law_id)
         election->act_id = options->law_id;
     in->other_law = election->other_law = options->law_id || dy_date_is_set(options->law_day);
-    code = dy_law_find(in->mem, options->law_root, election->act_id, &act, in->err);
+    if (in->parts->act && !options->law_id)
+        act = in->parts->act;
+    else
+        code = dy_law_find(in->mem, options->law_root, election->act_id, &act, in->err);
     if (!code)
         code = dy_law_on(act, dy_date_is_set(options->law_day) ? options->law_day : election->date,
                          &election->law, in->err);
@@ -228,11 +294,11 @@ static enum dy_code read_head(struct dy_election_reader *in, const struct dy_yam
     struct dy_election *election = in->election;
     struct dy_yaml *node, *kind = dy_yaml_find(root, "question_kind"),
                           *synthetic = dy_yaml_find(root, "synthetic");
-    enum dy_code code = dy_yaml_keys(root,
-                                     KEYS("election", "title", "date", "act", "seats",
-                                          "question_kind", "synthetic", "notes", "units", "lists",
-                                          "contests", "declared", "protocols", "decisions"),
-                                     in->err);
+    enum dy_code code = dy_yaml_keys(
+        root,
+        KEYS("election", "title", "date", "act", "seats", "question_kind", "synthetic", "notes",
+             "units", "lists", "contests", "declared", "protocols", "decisions", "events"),
+        in->err);
     if (!code && !(code = dy_yaml_require(root, "election", &node, in->err)))
         code = dy_yaml_id(node, &election->id, in->err);
     if (!code && !(code = dy_yaml_require(root, "title", &node, in->err)))
@@ -250,6 +316,9 @@ static enum dy_code read_units(struct dy_election_reader *in, const struct dy_ya
 {
     struct dy_yaml *node;
     const char *path = NULL;
+    if (in->parts->units)
+        return dy_units_parse(in->mem, in->election->path, in->parts->units, in->parts->n_units,
+                              &in->election->units, in->err);
     enum dy_code code = dy_yaml_require(root, "units", &node, in->err);
     if (!code)
         code = dy_election_path(in, node, &path);
@@ -274,9 +343,11 @@ static enum dy_code read_published(struct dy_election_reader *in)
     return code;
 }
 
-static enum dy_code read_parts(struct dy_election_reader *in, const struct dy_yaml *root,
+/* What folders and records have in common. */
+static enum dy_code read_parts(struct dy_election_reader *in,
                                const struct dy_election_options *options)
 {
+    const struct dy_yaml *root = in->parts->root;
     static const struct {
         const char *key;
         enum dy_code (*read)(struct dy_election_reader *, const struct dy_yaml *);
@@ -296,11 +367,43 @@ static enum dy_code read_parts(struct dy_election_reader *in, const struct dy_ya
         code = dy_contests_read(in, root);
     if (!code && (node = dy_yaml_find(root, "declared")))
         code = read_all_declared(in, node);
-    if (!code && !(code = dy_yaml_require(root, "protocols", &node, in->err)))
-        code = dy_protocols_read(in, node);
     if (!code && (node = dy_yaml_find(root, "decisions")))
         code = read_decisions(in, node);
-    return code ? code : read_published(in);
+    if (!code && (node = dy_yaml_find(root, "events")))
+        code = read_events(in, node);
+    if (!code && in->parts->published)
+        code = dy_published_take(in, in->parts->published);
+    in->election->notes = in->notes.items;
+    in->election->n_notes = in->notes.n;
+    return code;
+}
+
+static enum dy_code read_folder(struct dy_election_reader *in)
+{
+    struct dy_yaml *node;
+    enum dy_code code = dy_yaml_require(in->parts->root, "protocols", &node, in->err);
+    if (!code)
+        code = dy_protocols_read(in, node);
+    if (!code)
+        code = read_published(in);
+    in->election->notes = in->notes.items;
+    in->election->n_notes = in->notes.n;
+    return code;
+}
+
+enum dy_code dy_election_assemble(struct dy_arena *mem, const struct dy_election_parts *parts,
+                                  const struct dy_election_options *options,
+                                  struct dy_election **out, struct dy_err *err)
+{
+    struct dy_election *election = DY_NEW(mem, struct dy_election, 1);
+    struct dy_election_reader in = {.mem = mem, .err = err, .election = election, .parts = parts};
+    if (!election)
+        return dy_no_memory(err);
+    election->path = parts->path;
+    enum dy_code code = read_parts(&in, options);
+    if (!code)
+        *out = election;
+    return code;
 }
 
 enum dy_code dy_election_read(struct dy_arena *mem, const char *path,
@@ -309,19 +412,20 @@ enum dy_code dy_election_read(struct dy_arena *mem, const char *path,
 {
     struct dy_yaml_limits limits = {ELECTION_BYTES, ELECTION_DEPTH};
     struct dy_election *election = DY_NEW(mem, struct dy_election, 1);
-    struct dy_election_reader in = {.mem = mem, .err = err, .election = election};
-    struct dy_yaml *root;
+    struct dy_election_parts parts = {.path = path};
+    struct dy_election_reader in = {.mem = mem, .err = err, .election = election, .parts = &parts};
+    struct dy_yaml *root = NULL;
     char *file = dy_arena_format(mem, "%s/election.yaml", path);
     if (!election || !file)
         return dy_no_memory(err);
     election->path = path;
     enum dy_code code = dy_yaml_read(mem, file, limits, &root, err);
+    parts.root = root;
     if (!code)
-        code = read_parts(&in, root, options);
-    if (code)
-        return code;
-    election->notes = in.notes.items;
-    election->n_notes = in.notes.n;
-    *out = election;
-    return DY_OK;
+        code = read_parts(&in, options);
+    if (!code)
+        code = read_folder(&in);
+    if (!code)
+        *out = election;
+    return code;
 }

@@ -316,26 +316,39 @@ static enum dy_code make_room(struct reader *in, size_t n)
     return units->of && units->index ? DY_OK : dy_no_memory(in->err);
 }
 
+static enum dy_code read_opened(struct reader *in, struct dy_units *out)
+{
+    struct dy_line_work work = {in, sizeof(struct row), parse_row, visit_row};
+    bool got = false;
+    size_t n = dy_csv_lines_left(&in->csv);
+    enum dy_code code = read_header(in, &got);
+    if (!code)
+        code = make_room(in, n);
+    if (!code && in->columns[TITLE] != SIZE_MAX &&
+        !(out->titles = DY_NEW(in->mem, struct dy_names, n)))
+        code = dy_no_memory(in->err);
+    if (!code)
+        code = dy_lines_each(in->mem, &in->csv, &work, in->err);
+    dy_csv_close(&in->csv);
+    out->levels = in->levels.items;
+    out->n_levels = in->levels.n;
+    if (!code)
+        code = resolve_pending(in);
+    return code ? code : check_tree(in);
+}
+
 enum dy_code dy_units_read(struct dy_arena *mem, const char *path, struct dy_units *out,
                            struct dy_err *err)
 {
     struct reader in = {.mem = mem, .err = err, .units = out, .last_parent = DY_NOTHING};
-    struct dy_line_work work = {&in, sizeof(struct row), parse_row, visit_row};
-    bool got = false;
     enum dy_code code = dy_csv_open_whole(mem, path, &in.csv, err);
-    size_t n = code ? 0 : dy_csv_lines_left(&in.csv);
-    if (!code)
-        code = read_header(&in, &got);
-    if (!code)
-        code = make_room(&in, n);
-    if (!code && in.columns[TITLE] != SIZE_MAX && !(out->titles = DY_NEW(mem, struct dy_names, n)))
-        code = dy_no_memory(err);
-    if (!code)
-        code = dy_lines_each(mem, &in.csv, &work, err);
-    dy_csv_close(&in.csv);
-    out->levels = in.levels.items;
-    out->n_levels = in.levels.n;
-    if (!code)
-        code = resolve_pending(&in);
-    return code ? code : check_tree(&in);
+    return code ? code : read_opened(&in, out);
+}
+
+enum dy_code dy_units_parse(struct dy_arena *mem, const char *name, const char *bytes, size_t n,
+                            struct dy_units *out, struct dy_err *err)
+{
+    struct reader in = {.mem = mem, .err = err, .units = out, .last_parent = DY_NOTHING};
+    enum dy_code code = dy_csv_open_bytes(mem, name, bytes, n, &in.csv, err);
+    return code ? code : read_opened(&in, out);
 }

@@ -52,7 +52,8 @@ static enum dy_code list_folder(struct dy_arena *mem, const char *root, const ch
         return dy_no_memory(err);
     for (struct dirent *entry; dir && !code && (entry = readdir(dir));) {
         size_t n = strlen(entry->d_name);
-        if (n < 6 || entry->d_name[0] == '.' || strcmp(entry->d_name + n - 5, ".yaml") != 0)
+        if (n < 6 || entry->d_name[0] == '.' || strcmp(entry->d_name + n - 5, ".yaml") != 0 ||
+            strcmp(entry->d_name, DY_LAW_CALENDAR_FILE) == 0)
             continue;
         char *id = dy_arena_format(mem, "%s/%.*s", country, (int)(n - 5), entry->d_name);
         const struct dy_law_act **act =

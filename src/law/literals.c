@@ -14,6 +14,8 @@ WORDS(dy_words_choices, "lists", "candidates", "answers");
 WORDS(dy_words_level, "error", "warning");
 WORDS(dy_words_quota_of, "seats_won", "list");
 WORDS(dy_words_unit, "hours", "days", "working_days", "months");
+WORDS(dy_words_ends, "as-counted", "next-working-day");
+WORDS(dy_words_role, "step", "complaint", "answer");
 WORDS(dy_words_silence, "no-list-reaches-bar", "tie-second-list", "two-candidates-no-majority",
       "tie-for-second-place", "tie-in-run-off", "tie-for-seat", "quota-over-allocates",
       "run-off-without-winner", "repeat-vote-tie", "other");
@@ -45,4 +47,17 @@ int dy_word_find(const char *const *words, const char *word)
 const char *dy_law_tie_name(int value)
 {
     return value >= 0 && (size_t)value + 1 < DY_COUNT_OF(dy_words_tie) ? dy_words_tie[value] : "?";
+}
+
+const char *dy_law_role_name(enum dy_law_role role)
+{
+    return dy_words_role[role];
+}
+
+struct dy_period dy_law_deadline_period(const struct dy_law_deadline *deadline)
+{
+    static const enum dy_period_unit units[] = {DY_PERIOD_HOURS, DY_PERIOD_DAYS,
+                                                DY_PERIOD_WORKING_DAYS, DY_PERIOD_MONTHS};
+    int word = dy_word_find(dy_words_unit, deadline->unit);
+    return (struct dy_period){deadline->n, units[word < 0 ? 0 : word], deadline->ends};
 }

@@ -16,6 +16,8 @@ extern const char *const dy_words_choices[];     /* enum dy_law_choices */
 extern const char *const dy_words_level[];       /* enum dy_law_level */
 extern const char *const dy_words_quota_of[];    /* enum dy_law_quota_of */
 extern const char *const dy_words_unit[];        /* units of deadlines */
+extern const char *const dy_words_ends[];        /* enum dy_period_ends */
+extern const char *const dy_words_role[];        /* enum dy_law_role */
 extern const char *const dy_words_silence[];     /* when a silence is met */
 
 /* Every value of a tier that a reading may decide: its place in struct dy_law_tier. */

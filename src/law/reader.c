@@ -281,12 +281,45 @@ static enum dy_code read_silences(struct dy_law_reader *in, const struct dy_yaml
 
 /* --- deadlines --- */
 
+/* A text, or the same in languages. */
+static enum dy_code read_whom(struct dy_law_reader *in, const struct dy_yaml *map,
+                              struct dy_law_deadline *out)
+{
+    struct dy_yaml *node = dy_yaml_find(map, "whom");
+    if (!node || node->kind == DY_YAML_SCALAR)
+        return dy_law_read_text(in, map, "whom", false, &out->whom);
+    enum dy_code code = dy_yaml_names(in->mem, node, &out->whom_title, in->err);
+    if (!code)
+        out->whom = dy_names_pick(&out->whom_title, "en", "");
+    return code;
+}
+
+/* How a term ends and what it is for. */
+static enum dy_code read_ends(struct dy_law_reader *in, const struct dy_yaml *map,
+                              struct dy_law_deadline *out)
+{
+    struct dy_yaml *ends = dy_yaml_find(map, "ends"), *role = dy_yaml_find(map, "role");
+    int word = DY_ENDS_AS_COUNTED, use = DY_ROLE_STEP;
+    enum dy_code code = ends ? dy_yaml_literal(ends, dy_words_ends, &word, in->err) : DY_OK;
+    if (!code && role)
+        code = dy_yaml_literal(role, dy_words_role, &use, in->err);
+    out->ends = (enum dy_period_ends)word;
+    out->role = (enum dy_law_role)use;
+    bool moves = strcmp(out->unit, "days") == 0 || strcmp(out->unit, "months") == 0;
+    if (!code && ends && !moves)
+        code = dy_yaml_fail(ends, in->err,
+                            "says how a term of %s ends; only days and months can end on a day "
+                            "that is no working day",
+                            out->unit);
+    return code;
+}
+
 static enum dy_code read_deadline(struct dy_law_reader *in, const struct dy_yaml *map,
                                   struct dy_law_deadline *out)
 {
-    static const char *const keys[] = {"id",           "title",      "hours", "days",
-                                       "working_days", "months",     "from",  "whom",
-                                       "cite",         "unverified", NULL};
+    static const char *const keys[] = {"id",     "title",      "hours", "days", "working_days",
+                                       "months", "ends",       "role",  "from", "whom",
+                                       "cite",   "unverified", NULL};
     struct dy_yaml *node;
     uint64_t n = 0;
     unsigned units = 0;
@@ -309,7 +342,9 @@ static enum dy_code read_deadline(struct dy_law_reader *in, const struct dy_yaml
     if (!code)
         code = dy_law_read_text(in, map, "from", true, &out->from);
     if (!code)
-        code = dy_law_read_text(in, map, "whom", false, &out->whom);
+        code = read_whom(in, map, out);
+    if (!code)
+        code = read_ends(in, map, out);
     if (!code)
         code = dy_law_read_text(in, map, "cite", true, &out->cite);
     return code ? code : dy_law_read_flag(in, map, "unverified", &out->unverified);

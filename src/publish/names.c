@@ -29,3 +29,31 @@ const char *dy_body_name(const struct dy_election *election, uint32_t list, cons
         return dy_say(lang, N_("self-nominated"));
     return dy_names_pick(&election->lists[list].title, lang, election->lists[list].id);
 }
+
+const char *dy_source_say(const char *lang, const char *source)
+{
+    static const char *const texts[] = {N_("official"), N_("copy"), N_("announced")};
+    for (size_t i = 0; i < DY_COUNT_OF(texts); i++)
+        if (strcmp(texts[i], source) == 0)
+            return dy_say(lang, texts[i]);
+    return source;
+}
+
+const char *dy_event_say(const char *lang, enum dy_event event)
+{
+    static const char *const texts[] = {
+        [DY_EVENT_SEATS] = N_("seats awarded"),
+        [DY_EVENT_ELECTED] = N_("elected"),
+        [DY_EVENT_ADOPTED] = N_("adopted"),
+        [DY_EVENT_REJECTED] = N_("rejected"),
+        [DY_EVENT_RUNOFF] = N_("a run-off is needed"),
+        [DY_EVENT_LOT] = N_("a lot is needed"),
+        [DY_EVENT_REPEAT_VOTE] = N_("a repeat vote is needed"),
+        [DY_EVENT_REPEAT_ELECTION] = N_("a repeat election is needed"),
+        [DY_EVENT_NOT_VALID] = N_("not valid: turnout is too low"),
+        [DY_EVENT_SILENT] = N_("the law does not say"),
+        [DY_EVENT_DECLARED] = N_("as declared"),
+        [DY_EVENT_NO_VOTES] = N_("no votes counted"),
+    };
+    return dy_say(lang, texts[event]);
+}

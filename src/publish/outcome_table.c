@@ -50,34 +50,6 @@ static const char *status_text(struct page *in, enum dy_status status)
     return say(in, texts[status]);
 }
 
-static const char *source_text(struct page *in)
-{
-    static const char *const texts[] = {N_("official"), N_("copy"), N_("announced")};
-    for (size_t i = 0; i < DY_COUNT_OF(texts); i++)
-        if (strcmp(texts[i], in->outcome->source) == 0)
-            return say(in, texts[i]);
-    return in->outcome->source;
-}
-
-static const char *event_text(struct page *in, enum dy_event event)
-{
-    static const char *const texts[] = {
-        [DY_EVENT_SEATS] = N_("seats awarded"),
-        [DY_EVENT_ELECTED] = N_("elected"),
-        [DY_EVENT_ADOPTED] = N_("adopted"),
-        [DY_EVENT_REJECTED] = N_("rejected"),
-        [DY_EVENT_RUNOFF] = N_("a run-off is needed"),
-        [DY_EVENT_LOT] = N_("a lot is needed"),
-        [DY_EVENT_REPEAT_VOTE] = N_("a repeat vote is needed"),
-        [DY_EVENT_REPEAT_ELECTION] = N_("a repeat election is needed"),
-        [DY_EVENT_NOT_VALID] = N_("not valid: turnout is too low"),
-        [DY_EVENT_SILENT] = N_("the law does not say"),
-        [DY_EVENT_DECLARED] = N_("as declared"),
-        [DY_EVENT_NO_VOTES] = N_("no votes counted"),
-    };
-    return say(in, texts[event]);
-}
-
 /* "6", or "5 to 7" while missing votes may change it. */
 static const char *range(struct page *in, dy_seats seats, dy_seats least, dy_seats most)
 {
@@ -130,8 +102,8 @@ static void print_claimants(struct page *in, const struct dy_outcome_contest *co
                                   dy_choice_name(contest->contest, i, in->print->lang));
     in->failed |= !all;
     if (all && *all)
-        line(in, SAY(in, N_("{event}: {names}"), {"event", event_text(in, contest->event)},
-                     {"names", all}));
+        line(in, SAY(in, N_("{event}: {names}"),
+                     {"event", dy_event_say(in->print->lang, contest->event)}, {"names", all}));
 }
 
 /* What percentages are of: the law's base or, where it names none, all votes. */
@@ -203,7 +175,7 @@ static const char *single_mark(struct page *in, const struct dy_outcome_contest 
 {
     bool question = contest->event == DY_EVENT_ADOPTED || contest->event == DY_EVENT_REJECTED;
     if (question)
-        return i == 0 ? event_text(in, contest->event) : "";
+        return i == 0 ? dy_event_say(in->print->lang, contest->event) : "";
     if (contest->choices[i].elected)
         return say(in, N_("elected"));
     return contest->choices[i].claims ? say(in, N_("claims")) : "";
@@ -261,7 +233,7 @@ static void summary_row(struct page *in, struct dy_table *table,
     const struct dy_outcome_choice *first = &contest->choices[order[0]];
     uint64_t second = contest->n_choices > 1 ? contest->choices[order[1]].votes : 0;
     bool elected = contest->event == DY_EVENT_ELECTED;
-    const char *how = !elected              ? event_text(in, contest->event)
+    const char *how = !elected              ? dy_event_say(in->print->lang, contest->event)
                       : contest->round == 2 ? say(in, N_("run-off"))
                                             : "";
     dy_table_text(table, in->outcome->election->units.of[contest->contest->area].id);
@@ -348,7 +320,7 @@ static void print_tier(struct page *in, uint32_t tier)
     fputs("\n\n", in->print->to);
     print_declared(in, tier);
     if (n == 0 && !has_declared(outcome->election, tier))
-        line(in, event_text(in, DY_EVENT_NO_VOTES));
+        line(in, dy_event_say(in->print->lang, DY_EVENT_NO_VOTES));
     if (n == 1)
         print_contest(in, &outcome->contests[first]);
     else if (n > 1)
@@ -455,7 +427,7 @@ static void print_head(struct page *in)
              {"act", outcome->law->act->id}, {"from", from},
              {"until", *until ? until : say(in, N_("now"))},
              {"unverified", outcome->law->unverified ? say(in, N_(" (unverified)")) : ""},
-             {"source", source_text(in)}));
+             {"source", dy_source_say(in->print->lang, in->outcome->source)}));
     if (election->other_law)
         line(in, say(in, N_("This is not the law that the election was held under.")));
     line(in, SAY(in, N_("Status: {status}"), {"status", status_text(in, outcome->status)}));

@@ -15,6 +15,13 @@ bool dy_hash_equal(const struct dy_hash *a, const struct dy_hash *b)
     return memcmp(a->of, b->of, sizeof a->of) == 0;
 }
 
+struct dy_hash dy_hash_bytes(const void *bytes, size_t n)
+{
+    struct dy_hash out;
+    dy_sha256(bytes, n, "", 0, out.of);
+    return out;
+}
+
 struct dy_hash dy_hash_leaf(const void *entry, size_t n)
 {
     struct dy_hash out;

@@ -14,6 +14,7 @@ struct dy_hash {
     uint8_t of[DY_HASH_BYTES];
 };
 bool dy_hash_equal(const struct dy_hash *a, const struct dy_hash *b);
+struct dy_hash dy_hash_bytes(const void *bytes, size_t n); /* plain SHA-256 */
 struct dy_hash dy_hash_leaf(const void *entry, size_t n);
 struct dy_hash dy_hash_node(const struct dy_hash *left, const struct dy_hash *right);
 

@@ -11,7 +11,7 @@
 #include "record/store.h"
 
 enum { DY_SALT_BYTES = 32 };
-/* Put data into the vault under a new salt. data: at most 64 KiB less the salt. */
+/* Put data into the vault under a new salt. data: at most 64 KiB less the salt; may be empty. */
 DY_NODISCARD enum dy_code dy_vault_keep(struct dy_store *store, struct dy_bytes data,
                                         struct dy_hash *commitment, struct dy_err *err);
 /* The data, {NULL, 0} when erased. errors DY_E_CRYPTO: what lies there is not what was meant. */

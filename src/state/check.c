@@ -7,6 +7,7 @@
 #include "count/check.h"
 #include "count/tally.h"
 #include "dauys/state.h"
+#include "state/sides.h"
 
 static bool has_source(const struct dy_election *election, const char *source)
 {
@@ -30,104 +31,80 @@ static enum dy_code append(struct dy_arena *mem, struct dy_findings *to,
 
 /* --- source against source --- */
 
-/* The rows of one file, kept by unit. */
-struct kept {
+struct against {
     struct dy_arena *mem;
-    const struct dy_election *election;
-    const struct dy_protocols *mine, *other;
-    uint64_t **rows; /* [units] values of `mine`, NULL = no row */
-
+    const struct dy_sides *sides;
     struct dy_findings *findings;
 };
 
-static enum dy_code keep_row(void *self, const struct dy_row *row, struct dy_err *err)
-{
-    struct kept *in = self;
-    uint64_t *values = DY_NEW(in->mem, uint64_t, in->mine->n_slots);
-    if (!values)
-        return dy_no_memory(err);
-    memcpy(values, row->values, in->mine->n_slots * sizeof *values);
-    in->rows[row->unit] = values;
-    return DY_OK;
-}
-
-static const char *slot_name(const struct kept *in, size_t slot)
-{
-    size_t n_fields = in->election->law->n_fields;
-    if (slot < n_fields)
-        return in->election->law->fields[slot].id;
-    for (size_t i = 0; i < in->election->n_contests; i++)
-        if (in->election->contests[i].tier == in->mine->tier &&
-            slot - n_fields < in->mine->n_choices)
-            return in->election->contests[i].choices[slot - n_fields].id;
-    return "against_all";
-}
-
-static enum dy_code report(struct kept *in, const char *code, const struct dy_row *row,
-                           uint32_t unit, size_t n_params, struct dy_param *params,
-                           struct dy_err *err)
+static enum dy_code report(struct against *in, const char *code, const struct dy_sides_place *place,
+                           size_t n_params, struct dy_param *params, struct dy_err *err)
 {
     struct dy_finding finding = dy_finding_of(code);
     for (size_t i = 0; i < n_params; i++)
         if (!params[i].value)
             return dy_no_memory(err);
-    finding.round = in->mine->round;
-    finding.unit = unit;
-    finding.source = in->other->source;
+    finding.round = in->sides->round;
+    finding.unit = place->unit;
+    finding.source = in->sides->source[DY_SIDE_B];
     finding.params = params;
     finding.n_params = n_params;
-    if (row)
-        finding.at = (struct dy_span){in->other->path, row->byte, row->line, 0};
+    finding.at = place->at[DY_SIDE_B];
     return dy_finding_add(in->mem, in->findings, &finding, err);
 }
 
-static enum dy_code compare_row(void *self, const struct dy_row *row, struct dy_err *err)
+/* What the second source has otherwise, or has alone. Nothing is said of what it lacks. */
+static enum dy_code check_place(void *self, const struct dy_sides_place *place, struct dy_err *err)
 {
-    struct kept *in = self;
-    const uint64_t *mine = in->rows[row->unit];
+    struct against *in = self;
+    const char *mine = in->sides->source[DY_SIDE_A], *other = in->sides->source[DY_SIDE_B];
     enum dy_code code = DY_OK;
-    if (!mine) {
-        struct dy_param params[] = {{"source", in->mine->source}, {"other", in->other->source}};
-        return report(in, "X2", row, row->unit, DY_COUNT_OF(params), params, err);
+    if (place->n_rows[DY_SIDE_B] == 0 || place->n_missing[DY_SIDE_B] > 0)
+        return DY_OK;
+    if (place->n_rows[DY_SIDE_A] == 0 || place->n_missing[DY_SIDE_A] > 0) {
+        struct dy_param params[] = {{"source", mine}, {"other", other}};
+        return report(in, "X2", place, DY_COUNT_OF(params), params, err);
     }
-    for (size_t i = 0; i < in->mine->n_slots && !code; i++) {
-        if (!in->mine->present[i] || !in->other->present[i] || mine[i] == row->values[i])
+    for (size_t i = 0; i < place->n_slots && !code; i++) {
+        if (!dy_sides_differ(place, i))
             continue;
         struct dy_param params[] = {
-            {"field", slot_name(in, i)},
-            {"left", dy_arena_format(in->mem, "%llu", (unsigned long long)mine[i])},
-            {"source", in->mine->source},
-            {"right", dy_arena_format(in->mem, "%llu", (unsigned long long)row->values[i])},
-            {"other", in->other->source}};
-        code = report(in, "X1", row, row->unit, DY_COUNT_OF(params), params, err);
+            {"field", dy_sides_column(in->sides->election, in->sides->tier, i)},
+            {"left",
+             dy_arena_format(in->mem, "%llu", (unsigned long long)place->values[DY_SIDE_A][i])},
+            {"source", mine},
+            {"right",
+             dy_arena_format(in->mem, "%llu", (unsigned long long)place->values[DY_SIDE_B][i])},
+            {"other", other}};
+        code = report(in, "X1", place, DY_COUNT_OF(params), params, err);
     }
     return code;
 }
 
-static enum dy_code compare_files(struct dy_arena *mem, const struct dy_election *election,
-                                  const struct dy_protocols *mine, const struct dy_protocols *other,
-                                  struct dy_findings *findings, struct dy_err *err)
+static enum dy_code compare_pair(struct dy_arena *mem, const struct dy_sides *sides,
+                                 struct dy_findings *findings, struct dy_err *err)
 {
-    struct kept in = {
-        .mem = mem, .election = election, .mine = mine, .other = other, .findings = findings};
-    in.rows = DY_NEW(mem, uint64_t *, election->units.n);
-    if (!in.rows)
-        return dy_no_memory(err);
-    struct dy_row_visitor keep = {&in, NULL, keep_row}, compare = {&in, NULL, compare_row};
-    enum dy_code code = dy_protocols_scan(election, mine, &keep, err);
-    return code ? code : dy_protocols_scan(election, other, &compare, err);
+    struct against in = {mem, sides, findings};
+    bool both = dy_sides_has(sides, DY_SIDE_A) && dy_sides_has(sides, DY_SIDE_B);
+    return both ? dy_sides_walk(sides, &in, check_place, err) : DY_OK;
 }
 
+static const char *const all_sources[] = {"official", "copy", "announced"};
+
+/* Every two sources of a tier and round. */
 static enum dy_code compare_sources(struct dy_arena *mem, const struct dy_election *election,
                                     struct dy_findings *findings, struct dy_err *err)
 {
-    const struct dy_protocols *of = election->protocols;
     enum dy_code code = DY_OK;
-    for (size_t i = 0; i < election->n_protocols; i++)
-        for (size_t k = i + 1; k < election->n_protocols && !code; k++)
-            if (of[i].tier == of[k].tier && of[i].round == of[k].round &&
-                strcmp(of[i].source, of[k].source) != 0)
-                code = compare_files(mem, election, &of[i], &of[k], findings, err);
+    struct dy_sides sides = {.election = election};
+    for (sides.tier = 0; sides.tier < election->law->n_tiers; sides.tier++)
+        for (sides.round = 1; sides.round <= 2; sides.round++)
+            for (size_t i = 0; i < DY_COUNT_OF(all_sources); i++)
+                for (size_t k = i + 1; k < DY_COUNT_OF(all_sources) && !code; k++) {
+                    sides.source[DY_SIDE_A] = all_sources[i];
+                    sides.source[DY_SIDE_B] = all_sources[k];
+                    code = compare_pair(mem, &sides, findings, err);
+                }
     return code;
 }
 
@@ -164,10 +141,9 @@ static enum dy_code check_statements(struct dy_arena *mem, const struct dy_elect
 enum dy_code dy_state_check(struct dy_arena *mem, const struct dy_election *election,
                             struct dy_findings *out, struct dy_err *err)
 {
-    static const char *const sources[] = {"official", "copy", "announced"};
     enum dy_code code = dy_findings_init(mem, election, out, err);
-    for (size_t i = 0; i < DY_COUNT_OF(sources) && !code; i++)
-        code = check_source(mem, election, sources[i], out, err);
+    for (size_t i = 0; i < DY_COUNT_OF(all_sources) && !code; i++)
+        code = check_source(mem, election, all_sources[i], out, err);
     if (!code)
         code = compare_sources(mem, election, out, err);
     return code ? code : check_statements(mem, election, out, err);

@@ -5,6 +5,7 @@ import sys
 
 from harness import ELECTION, LAW, PROTOCOLS, UNITS, Check, Folder
 
+DEADLINES = "  deadlines:\n  - {id: complaint, title: {en: c}, days: 10, from: act, cite: x}\n"
 P, U, E = "p.csv", "units.csv", "election.yaml"
 GOOD = [
     ("as it is", {}),
@@ -15,6 +16,7 @@ GOOD = [
     ("no line end at the end", {P: PROTOCOLS.rstrip("\n")}),
     ("columns in another order", {P: "a,unit,b,against_all,issued\n50,s1,30,5,90\n40,s2,20,10,80\n"}),
     ("a column of notes", {P: PROTOCOLS.replace("against_all\n", "against_all,note\n").replace(",5\n", ",5,\"seen, so\"\n").replace(",10\n", ",10,\n")}),
+    ("days of events", {E: ELECTION + "events: {act: 2020-01-02, complaint: 2020-01-03}\n", "law/xx/house.yaml": LAW + DEADLINES}),
     ("parents further down", {U: "unit,level,parent,voters\ns1,station,n,100\ns2,station,n,200\nn,nation,,\n"}),
 ]
 BAD = [  # name, files, place, part of the sentence
@@ -57,6 +59,9 @@ BAD = [  # name, files, place, part of the sentence
     ("an unknown act", {E: ELECTION.replace("xx/house", "xx/senate")}, "senate.yaml", "no such file"),
     ("an unknown tier", {E: ELECTION.replace("tier: list, choices", "tier: lists, choices")}, "election.yaml:8", "no such tier"),
     ("a list that is also a column", {E: ELECTION.replace("id: b", "id: issued")}, "election.yaml:8", "another column"),
+    ("an event that no deadline knows", {E: ELECTION + "events: {akt: 2020-01-02}\n", "law/xx/house.yaml": LAW + DEADLINES}, "election.yaml:10:10", 'did you mean "act"'),
+    ("election day as an event", {E: ELECTION + "events: {election-day: 2020-01-02}\n"}, "election.yaml:10:10", "election's \"date\""),
+    ("an event on no day", {E: ELECTION + "events: {act: 2020-02-30}\n", "law/xx/house.yaml": LAW + DEADLINES}, "election.yaml:10", "a day such as"),
     ("a broken law", {"law/xx/house.yaml": LAW.replace("seats: 5, area", "seats: 6, area")}, "house.yaml", "add up to 6 seats"),
     ("a wrong figure in what was published", {"published.yaml": "statements: [{id: x, publisher: p, source: s, date: d, status: official, votes: {c: 1}}]"}, "published.yaml:1", "does not have"),
 ]

@@ -8,10 +8,10 @@ import difflib
 import pathlib
 import sys
 
-from harness import Folder, run
+from harness import ELECTION, PROTOCOLS, Folder, run
 
 MAZHILIS = "elections/kz-mazhilis-2023"
-CASES = {  # name: exit status, arguments; FOLDER stands for a made-up election's folder
+CASES = {  # name: exit status, arguments; FOLDER and FOLDER2 stand for made-up elections' folders
     "help": (0, "help"),
     "help-count": (0, "count --help"),
     "help-seats": (0, "help seats"),
@@ -33,6 +33,13 @@ CASES = {  # name: exit status, arguments; FOLDER stands for a made-up election'
     "check": (1, f"check {MAZHILIS}"),
     "check-most": (1, "check elections/ge-parliament-2016 --most 5"),
     "check-clean": (0, "check elections/kz-mazhilis-2021"),
+    "compare": (1, "compare elections/made-up-dispute"),
+    "compare-kk": (1, "compare elections/made-up-dispute --lang kk --most 3"),
+    "compare-ru": (1, "compare elections/made-up-dispute --lang ru"),
+    "compare-csv": (1, "compare elections/made-up-dispute --a announced --b copy --csv"),
+    "compare-missing": (1, "compare FOLDER2 --law-dir FOLDER2/law --a official --b copy"),
+    "compare-equal": (0, "compare FOLDER2 --law-dir FOLDER2/law --a copy --b announced"),
+    "help-compare": (0, "help compare"),
     "seats-methods": (0, "seats --method list"),
     "seats": (0, "seats --method dhondt --seats 8 --bar 10% FOLDER/v.csv"),
     "seats-csv": (0, "seats --method dhondt --seats 8 --csv FOLDER/v.csv"),
@@ -43,9 +50,12 @@ CASES = {  # name: exit status, arguments; FOLDER stands for a made-up election'
 def main():
     dauys, root, *more = sys.argv[1:]
     expected, bad = pathlib.Path(root) / "test/cmd/expected", 0
-    with Folder(dauys, **{"v.csv": "list,votes\na,100\nb,80\nc,30\nd,4\n"}) as folder:
+    sources = "".join(f"- {{tier: list, source: {source}, file: {source}.csv}}\n" for source in ("copy", "announced"))
+    two = {"election.yaml": ELECTION.replace("protocols: [{tier: list, source: official, file: p.csv}]\n", "protocols:\n- {tier: list, source: official, file: p.csv}\n" + sources),
+           "copy.csv": PROTOCOLS.replace("s2,80,40", "s2,80,41").replace("s1,90,50,30,5\n", ""), "announced.csv": PROTOCOLS.replace("s2,80,40", "s2,80,41").replace("s1,90,50,30,5\n", "")}
+    with Folder(dauys, **{"v.csv": "list,votes\na,100\nb,80\nc,30\nd,4\n"}) as folder, Folder(dauys, **two) as second:
         for name, (status, line) in CASES.items():
-            done = run(dauys, *line.replace("FOLDER", str(folder.path)).split())
+            done = run(dauys, *line.replace("FOLDER2", str(second.path)).replace("FOLDER", str(folder.path)).split())
             got = done.stdout.replace(str(folder.path), "FOLDER")
             path = expected / f"{name}.txt"
             if more == ["--update"]:

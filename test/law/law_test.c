@@ -53,6 +53,15 @@ static const struct {
     uint32_t line;
     const char *message;
 } spoils[] = {
+    {"an end of a term that there is not", "days: 10,", "days: 10, ends: tomorrow,", 30,
+     "as-counted, next-working-day"},
+    {"an end for working days", "days: 10,", "working_days: 10, ends: next-working-day,", 30,
+     "only days and months"},
+    {"an end for hours", "days: 10,", "hours: 10, ends: as-counted,", 30, "only days and months"},
+    {"a role that there is not", "days: 10,", "days: 10, role: hope,", 30,
+     "step, complaint, answer"},
+    {"a term that moves, with whom in languages", "days: 10,",
+     "days: 10, ends: next-working-day, role: complaint, whom: {en: court},", 0, NULL},
     {"an unknown key", "area: nation", "aera: nation", 13, "did you mean \"area\""},
     {"a share without its unit", "at_least: 5 %", "at_least: 5", 15, "\"5 %\""},
     {"a share above the whole", "at_least: 5 %", "at_least: 105 %", 15, "at most the whole"},

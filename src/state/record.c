@@ -1,0 +1,302 @@
+/* Opening a record by replaying it, and appending to it. */
+#include "state/record.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "record/keys.h"
+
+/* --- replay --- */
+
+static uint64_t size_of(const struct dy_record *record)
+{
+    return dy_forest_size(&record->forest);
+}
+
+static struct dy_hash root_of(const struct dy_record *record)
+{
+    return dy_forest_root(&record->forest, size_of(record));
+}
+
+enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy_bytes bytes,
+                            struct dy_err *err)
+{
+    struct dy_entry entry;
+    struct dy_hash leaf = dy_hash_leaf(bytes.of, bytes.n);
+    enum dy_code code = dy_entry_read(&record->doc, record->url, number, bytes, &entry, err);
+    if (!code && number >= UINT32_MAX)
+        return dy_fail(err, DY_E_LIMIT, (struct dy_span){.file = record->url}, NULL,
+                       "has more than 4294967295 entries");
+    if (!code)
+        code = dy_fold_apply(&record->fold, &entry, err);
+    return code ? code : dy_forest_append(&record->forest, &leaf, err);
+}
+
+static enum dy_code take_item(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    return dy_record_take(self, number, bytes, err);
+}
+
+static enum dy_code replay(struct dy_record *record, struct dy_err *err)
+{
+    uint64_t size = record->options.size;
+    enum dy_code code =
+        dy_fold_init(record->mem, record->url, &record->options.election, &record->fold, err);
+    if (!code)
+        code = dy_store_read(record->store, DY_SHELF_ENTRIES, 0, size ? size : UINT64_MAX,
+                             take_item, record, err);
+    if (!code && size > size_of(record))
+        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
+                       "has %" PRIu64 " entries, fewer than the %" PRIu64 " asked for",
+                       size_of(record), size);
+    return code;
+}
+
+static enum dy_code open_store(struct dy_arena *mem, const char *url, enum dy_store_mode mode,
+                               const struct dy_record_options *options, struct dy_record **out,
+                               struct dy_err *err)
+{
+    struct dy_record *record = DY_NEW(mem, struct dy_record, 1);
+    if (!record)
+        return dy_no_memory(err);
+    *record = (struct dy_record){.mem = mem, .url = url, .options = *options};
+    dy_forest_init(&record->forest, mem);
+    *out = record;
+    return dy_store_open(url, mode, &record->store, err);
+}
+
+enum dy_code dy_record_open(struct dy_arena *mem, const char *url,
+                            const struct dy_record_options *options, struct dy_record **out,
+                            struct dy_err *err)
+{
+    struct dy_record *record = NULL;
+    enum dy_code code = open_store(mem, url, options->write ? DY_STORE_WRITE : DY_STORE_READ,
+                                   options, &record, err);
+    if (!code)
+        code = replay(record, err);
+    if (!code && size_of(record) == 0)
+        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = url}, NULL,
+                       "holds no entry yet; a record begins with its election");
+    if (code)
+        dy_record_close(record);
+    else
+        *out = record;
+    return code;
+}
+
+void dy_record_close(struct dy_record *record)
+{
+    if (!record)
+        return;
+    dy_store_close(record->store);
+    dy_document_finish(&record->doc);
+    record->store = NULL;
+}
+
+/* --- asking --- */
+
+struct dy_record_head dy_record_head(const struct dy_record *record)
+{
+    struct dy_record_head head = {.size = size_of(record)};
+    struct dy_hash root = root_of(record);
+    memcpy(head.root, root.of, sizeof head.root);
+    return head;
+}
+
+enum dy_code dy_record_election(struct dy_record *record, const struct dy_election **out,
+                                struct dy_err *err)
+{
+    return dy_fold_election(&record->fold, out, err);
+}
+
+enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,
+                               struct dy_err *err)
+{
+    return dy_fold_waiting(&record->fold, findings, err);
+}
+
+struct copy {
+    struct dy_arena *mem;
+    struct dy_bytes bytes;
+};
+
+static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    struct copy *copy = self;
+    (void)number;
+    copy->bytes = (struct dy_bytes){dy_arena_copy(copy->mem, bytes.of, bytes.n), bytes.n};
+    return copy->bytes.of ? DY_OK : dy_no_memory(err);
+}
+
+enum dy_code dy_record_entry(struct dy_record *record, uint64_t number, struct dy_arena *mem,
+                             struct dy_entry *out, struct dy_err *err)
+{
+    struct copy copy = {.mem = mem};
+    if (number >= size_of(record))
+        return dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
+                       "has no entry %" PRIu64 "; its last is %" PRIu64, number,
+                       size_of(record) - 1);
+    enum dy_code code =
+        dy_store_read(record->store, DY_SHELF_ENTRIES, number, number + 1, copy_item, &copy, err);
+    return code ? code : dy_entry_read(&record->doc, record->url, number, copy.bytes, out, err);
+}
+
+/* --- appending --- */
+
+/* One draft signed and applied; its bytes live in the record's arena. */
+static enum dy_code write_one(struct dy_record *record, const struct dy_key *key,
+                              const struct dy_drafts *drafts, size_t i,
+                              const struct dy_entry_place *place, struct dy_bytes *out,
+                              struct dy_err *err)
+{
+    json_t *body = NULL;
+    const char *kind = "";
+    enum dy_code code = drafts->make(drafts->self, i, &kind, &body, err);
+    struct dy_entry_draft draft = {dy_kind_find(kind, strlen(kind)), body};
+    if (!code && !body)
+        code = dy_no_memory(err);
+    if (!code && draft.kind == DY_N_KINDS)
+        code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = record->url}, NULL,
+                       "takes no entry of the kind \"%.40s\"", kind);
+    if (!code)
+        code = dy_entry_write(record->mem, &draft, place, key, out, err);
+    json_decref(body);
+    return code ? code : dy_record_take(record, size_of(record), *out, err);
+}
+
+/* What others have appended meanwhile. */
+static enum dy_code catch_up(struct dy_record *record, struct dy_err *err)
+{
+    return dy_store_read(record->store, DY_SHELF_ENTRIES, size_of(record), UINT64_MAX, take_item,
+                         record, err);
+}
+
+/*
+ * The entries are applied before they are stored: so nothing is stored that may not be there. If
+ * then it cannot be stored, the state is ahead of the store and no longer to be used.
+ */
+enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key,
+                              const struct dy_drafts *drafts, int64_t time, uint64_t *first,
+                              struct dy_err *err)
+{
+    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, drafts->n);
+    bool done = false;
+    if (!bytes)
+        return dy_no_memory(err);
+    if (record->is_stale)
+        return dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
+                       "has to be opened again: an append has failed");
+    enum dy_code code = catch_up(record, err);
+    struct dy_entry_place place = {size_of(record), root_of(record), time};
+    record->is_stale = true;
+    for (size_t i = 0; i < drafts->n && !code; i++)
+        code = write_one(record, key, drafts, i, &place, &bytes[i], err);
+    *first = size_of(record);
+    if (!code)
+        code = dy_store_append(record->store, DY_SHELF_ENTRIES, place.size, drafts->n, bytes, &done,
+                               err);
+    if (!code && !done)
+        code = dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
+                       "has grown while this was being written; nothing was appended, try again");
+    if (code)
+        return code;
+    record->is_stale = false;
+    *first = place.size;
+    return DY_OK;
+}
+
+struct one {
+    const char *kind;
+    json_t *body;
+};
+
+static enum dy_code make_one(void *self, size_t i, const char **kind, json_t **body,
+                             struct dy_err *err)
+{
+    struct one *one = self;
+    (void)i, (void)err;
+    *kind = one->kind;
+    *body = one->body;
+    one->body = NULL;
+    return DY_OK;
+}
+
+enum dy_code dy_record_append_one(struct dy_record *record, const struct dy_key *key,
+                                  const char *kind, json_t *body, int64_t time, uint64_t *number,
+                                  struct dy_err *err)
+{
+    struct one one = {kind, body};
+    struct dy_drafts drafts = {1, &one, make_one};
+    enum dy_code code = dy_record_append(record, key, &drafts, time, number, err);
+    json_decref(one.body);
+    return code;
+}
+
+enum dy_code dy_record_log_key(struct dy_record *record, struct dy_arena *mem,
+                               struct dy_verifier *out, struct dy_err *err)
+{
+    struct dy_entry entry;
+    enum dy_code code = dy_record_entry(record, 0, mem, &entry, err);
+    char *text = code ? NULL : dy_value_copy(mem, dy_value_find(entry.body, "log"));
+    if (code)
+        return code;
+    return text ? dy_verifier_parse(mem, text, out, err) : dy_no_memory(err);
+}
+
+enum dy_code dy_record_checkpoint(struct dy_record *record, const struct dy_key *key,
+                                  struct dy_err *err)
+{
+    struct dy_verifier log;
+    uint64_t n;
+    bool done = false;
+    enum dy_code code = dy_record_log_key(record, record->mem, &log, err);
+    if (!code && (log.kind != DY_KEY_ED25519 || strcmp(log.name, key->name) != 0 ||
+                  memcmp(log.key, key->of, sizeof log.key) != 0))
+        code = dy_fail(err, DY_E_CRYPTO, (struct dy_span){.file = record->url}, NULL,
+                       "has its checkpoints signed by %s; this is another key", log.name);
+    if (code)
+        return code;
+    struct dy_checkpoint checkpoint = {log.name, size_of(record), root_of(record), ""};
+    const char *text = dy_checkpoint_format(record->mem, &checkpoint);
+    const char *signature = text ? dy_note_sign(record->mem, text, strlen(text), key->name,
+                                                DY_KEY_ED25519, key->secret, 0)
+                                 : NULL;
+    char *note = signature ? dy_arena_format(record->mem, "%s\n%s", text, signature) : NULL;
+    if (!note)
+        return dy_no_memory(err);
+    struct dy_bytes item = {note, strlen(note)};
+    while (!code && !done) {
+        code = dy_store_head(record->store, DY_SHELF_CHECKPOINTS, &n, err);
+        if (!code)
+            code = dy_store_append(record->store, DY_SHELF_CHECKPOINTS, n, 1, &item, &done, err);
+    }
+    return code;
+}
+
+enum dy_code dy_record_create(struct dy_arena *mem, const char *url, const char *folder,
+                              const struct dy_record_options *options, const struct dy_key *key,
+                              const char *person, int64_t time, struct dy_err *err)
+{
+    struct dy_description description = {0};
+    struct dy_record *record = NULL;
+    uint64_t first;
+    const struct dy_election *election;
+    enum dy_code code =
+        dy_describe(mem, folder, &options->election, key, person, &description, err);
+    struct dy_drafts drafts = dy_description_drafts(&description);
+    if (!code)
+        code = open_store(mem, url, DY_STORE_CREATE, options, &record, err);
+    if (!code)
+        code = dy_fold_init(mem, url, &record->options.election, &record->fold, err);
+    if (!code)
+        code = dy_record_append(record, key, &drafts, time, &first, err);
+    if (!code)
+        code = dy_record_election(record, &election, err);
+    if (!code)
+        code = dy_record_checkpoint(record, key, err);
+    dy_record_close(record);
+    dy_description_finish(&description);
+    return code;
+}
