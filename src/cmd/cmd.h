@@ -34,6 +34,14 @@ enum dy_option_id {
     DY_OPT_BETWEEN,
     DY_OPT_A,
     DY_OPT_B,
+    DY_OPT_KEY,
+    DY_OPT_NAME,
+    DY_OPT_PASSPHRASE_FILE,
+    DY_OPT_NO_PASSPHRASE,
+    DY_OPT_COST,
+    DY_OPT_LISTEN,
+    DY_OPT_STATE,
+    DY_OPT_LOG,
     DY_OPT_NO_COLOR,
     DY_N_OPTIONS
 };
@@ -44,7 +52,7 @@ struct dy_option {
 };
 extern const struct dy_option dy_options[DY_N_OPTIONS];
 
-enum { DY_CMD_ARGS = 64, DY_CMD_READINGS = 16 };
+enum { DY_CMD_ARGS = 64, DY_CMD_READINGS = 16, DY_CMD_LOGS = 64 };
 
 struct dy_cmd;
 struct dy_command {
@@ -52,7 +60,7 @@ struct dy_command {
     const char *usage;   /* behind the name: "ELECTION [options]" */
     const char *summary; /* msgid, one line */
     int (*run)(struct dy_cmd *cmd);
-    unsigned options; /* bit set of enum dy_option_id */
+    uint64_t options; /* bit set of enum dy_option_id */
     size_t args_min, args_max;
 };
 extern const struct dy_command dy_commands[];
@@ -67,6 +75,8 @@ struct dy_cmd {
     const char *options[DY_N_OPTIONS]; /* the value, "" for a flag that is set, NULL = not given */
     size_t n_readings;
     const char *readings[DY_CMD_READINGS];
+    size_t n_logs;
+    const char *logs[DY_CMD_LOGS];
     struct dy_print print; /* to stdout */
 };
 
@@ -97,6 +107,8 @@ int dy_cmd_check(struct dy_cmd *cmd);
 int dy_cmd_compare(struct dy_cmd *cmd);
 int dy_cmd_law(struct dy_cmd *cmd);
 int dy_cmd_seats(struct dy_cmd *cmd);
+int dy_cmd_keys(struct dy_cmd *cmd);
+int dy_cmd_witness(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
 #endif

@@ -12,7 +12,7 @@
 #include "data/yaml.h"
 #include "publish/table.h"
 
-#define BIT(name) (1U << DY_OPT_##name)
+#define BIT(name) (UINT64_C(1) << DY_OPT_##name)
 #define ALWAYS (BIT(HELP) | BIT(LANG) | BIT(NO_COLOR))
 #define COUNTED (BIT(SOURCE) | BIT(LAW) | BIT(READING) | BIT(LAW_DIR))
 
@@ -38,6 +38,13 @@ const struct dy_command dy_commands[] = {
      ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(BAR_OF) |
          BIT(MINIMUM) | BIT(ORDER),
      0, 1},
+    {"key", "new FILE --name NAME [options] | show FILE | check FILE",
+     N_("Make a key to sign with; say what a key file holds and whether it opens."), dy_cmd_keys,
+     ALWAYS | BIT(JSON) | BIT(NAME) | BIT(PASSPHRASE_FILE) | BIT(NO_PASSPHRASE) | BIT(COST), 1,
+     DY_CMD_ARGS},
+    {"witness", "--listen ADDRESS:PORT --key FILE --state DIR --log VKEY...",
+     N_("Cosign the checkpoints of logs that show everybody one history."), dy_cmd_witness,
+     ALWAYS | BIT(LISTEN) | BIT(KEY) | BIT(PASSPHRASE_FILE) | BIT(STATE) | BIT(LOG), 0, 0},
     {"help", "[COMMAND]", N_("Say how a command is used."), dy_cmd_help_command, ALWAYS, 0, 1},
 };
 const size_t dy_n_commands = DY_COUNT_OF(dy_commands);

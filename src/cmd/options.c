@@ -33,6 +33,18 @@ const struct dy_option dy_options[DY_N_OPTIONS] = {
                         N_("compare the versions of this day and of the next argument")},
     [DY_OPT_A] = {"--a", "SOURCE", N_("the source to compare (default copy)")},
     [DY_OPT_B] = {"--b", "SOURCE", N_("the source to compare it with (default announced)")},
+    [DY_OPT_KEY] = {"--key", "FILE", N_("the key to sign with")},
+    [DY_OPT_NAME] = {"--name", "NAME",
+                     N_("what the key is called, such as example.org/commission")},
+    [DY_OPT_PASSPHRASE_FILE] = {"--passphrase-file", "FILE",
+                                N_("read the passphrase there, do not ask")},
+    [DY_OPT_NO_PASSPHRASE] = {"--no-passphrase", NULL,
+                              N_("whoever reads the file can sign: for tests and machines")},
+    [DY_OPT_COST] = {"--cost", "COST",
+                     N_("work that a passphrase costs: moderate (default), interactive or min")},
+    [DY_OPT_LISTEN] = {"--listen", "ADDRESS:PORT", N_("where to answer; port 0 takes a free one")},
+    [DY_OPT_STATE] = {"--state", "DIR", N_("where the heads that were seen last are kept")},
+    [DY_OPT_LOG] = {"--log", "VKEY", N_("the key of a log; may be given again")},
     [DY_OPT_NO_COLOR] = {"--no-color", NULL, N_("no colour")},
 };
 
@@ -58,6 +70,19 @@ static enum dy_code unknown_option(struct dy_cmd *cmd, const char *word)
                    near ? ", did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
+/* The options that may be given again. */
+static enum dy_code keep_in_list(struct dy_cmd *cmd, enum dy_option_id id, const char *value)
+{
+    bool is_log = id == DY_OPT_LOG;
+    size_t *n = is_log ? &cmd->n_logs : &cmd->n_readings;
+    int most = is_log ? DY_CMD_LOGS : DY_CMD_READINGS;
+    if (*n == (size_t)most)
+        return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s may be given %d times",
+                       dy_options[id].name, most);
+    (is_log ? cmd->logs : cmd->readings)[(*n)++] = value;
+    return DY_OK;
+}
+
 static enum dy_code take_option(struct dy_cmd *cmd, int argc, char **argv, int *at)
 {
     const char *word = argv[*at], *equals = strchr(word, '='), *value = "";
@@ -73,11 +98,10 @@ static enum dy_code take_option(struct dy_cmd *cmd, int argc, char **argv, int *
     if (!value)
         return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s needs a value: %s",
                        dy_options[id].name, dy_options[id].value);
-    if (id == DY_OPT_READING) {
-        if (cmd->n_readings == DY_CMD_READINGS)
-            return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
-                           "--reading may be given %d times", DY_CMD_READINGS);
-        cmd->readings[cmd->n_readings++] = value;
+    if (id == DY_OPT_READING || id == DY_OPT_LOG) {
+        enum dy_code code = keep_in_list(cmd, id, value);
+        if (code)
+            return code;
     } else if (cmd->options[id]) {
         return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s is given twice",
                        dy_options[id].name);

@@ -34,25 +34,29 @@ static uint64_t get_big_endian(const uint8_t *bytes, size_t n)
 
 /* --- keys --- */
 
+struct dy_hash dy_verifier_hash(const struct dy_verifier *verifier)
+{
+    struct dy_hash out;
+    const uint8_t middle[] = {'\n', (uint8_t)verifier->kind};
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, (const uint8_t *)verifier->name, strlen(verifier->name));
+    crypto_hash_sha256_update(&state, middle, sizeof middle);
+    crypto_hash_sha256_update(&state, verifier->key, DY_KEY_BYTES);
+    crypto_hash_sha256_final(&state, out.of);
+    return out;
+}
+
 struct dy_verifier dy_verifier_of(const char *name, enum dy_key_kind kind,
                                   const uint8_t key[DY_KEY_BYTES])
 {
     struct dy_verifier out = {.name = name, .kind = kind};
-    const uint8_t middle[] = {'\n', (uint8_t)kind};
-    uint8_t hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, (const uint8_t *)name, strlen(name));
-    crypto_hash_sha256_update(&state, middle, sizeof middle);
-    crypto_hash_sha256_update(&state, key, DY_KEY_BYTES);
-    crypto_hash_sha256_final(&state, hash);
-    out.id = (uint32_t)get_big_endian(hash, ID_BYTES);
     memcpy(out.key, key, DY_KEY_BYTES);
+    out.id = (uint32_t)get_big_endian(dy_verifier_hash(&out).of, ID_BYTES);
     return out;
 }
 
-/* Not empty, UTF-8, without spaces and plus signs. */
-static bool good_name(const char *name, size_t n)
+bool dy_verifier_good_name(const char *name, size_t n)
 {
     if (n == 0 || n > NAME_MAX_BYTES || dy_utf8_valid(name, n) < n)
         return false;
@@ -69,7 +73,7 @@ enum dy_code dy_verifier_parse(struct dy_arena *mem, const char *text, struct dy
         "is no verifier key; name+hash+key with eight hexadecimal digits and base64 is needed";
     const char *plus = strchr(text, '+'), *second = plus ? strchr(plus + 1, '+') : NULL;
     size_t n = 0;
-    if (!second || second - plus != 9 || !good_name(text, (size_t)(plus - text)) ||
+    if (!second || second - plus != 9 || !dy_verifier_good_name(text, (size_t)(plus - text)) ||
         strspn(plus + 1, "0123456789abcdef") != 8)
         return wrong(NULL, 0, err, form);
     const uint8_t *key = dy_base64_decode(mem, second + 1, strlen(second + 1), &n);
@@ -114,7 +118,7 @@ static enum dy_code parse_signature(struct dy_arena *mem, const char *line, size
     if (n <= strlen(DASH) || memcmp(line, DASH, strlen(DASH)) != 0)
         return DY_E_INPUT;
     const char *space = memchr(name, ' ', (size_t)(line + n - name));
-    if (!space || !good_name(name, (size_t)(space - name)))
+    if (!space || !dy_verifier_good_name(name, (size_t)(space - name)))
         return DY_E_INPUT;
     size_t n_bytes = 0;
     const uint8_t *bytes =

@@ -22,12 +22,16 @@ enum dy_key_kind { DY_KEY_ED25519 = 1, DY_KEY_COSIGNATURE = 4 };
 /* Who may have signed: "name+hash+key" (a verifier key). */
 struct dy_verifier {
     const char *name;
-    uint32_t id; /* the first four bytes of SHA-256(name, newline, kind, key), big-endian */
+    uint32_t id; /* the first four bytes of dy_verifier_hash, big-endian */
     enum dy_key_kind kind;
     uint8_t key[DY_KEY_BYTES];
 };
+/* Not empty, at most 255 bytes of UTF-8, without spaces, control characters and plus signs. */
+bool dy_verifier_good_name(const char *name, size_t n);
 struct dy_verifier dy_verifier_of(const char *name, enum dy_key_kind kind,
                                   const uint8_t key[DY_KEY_BYTES]);
+/* SHA-256(name, newline, kind, key): what stands for the key when people compare it. */
+struct dy_hash dy_verifier_hash(const struct dy_verifier *verifier);
 /* errors DY_E_INPUT: what is wrong with it. The name lives in mem. */
 DY_NODISCARD enum dy_code dy_verifier_parse(struct dy_arena *mem, const char *text,
                                             struct dy_verifier *out, struct dy_err *err);

@@ -14,6 +14,7 @@ MAZHILIS = "elections/kz-mazhilis-2023"
 CASES = {  # name: exit status, arguments; FOLDER and FOLDER2 stand for made-up elections' folders
     "help": (0, "help"),
     "help-count": (0, "count --help"),
+    "help-key": (0, "help key"),
     "help-seats": (0, "help seats"),
     "help-ru": (0, "help --lang ru"),
     "count": (0, f"count {MAZHILIS}"),
