@@ -54,6 +54,9 @@ enum dy_option_id {
     DY_OPT_POLICY,
     DY_OPT_SEEN,
     DY_OPT_ATTACHMENTS,
+    DY_OPT_LISTEN,
+    DY_OPT_STATE,
+    DY_OPT_LOG,
     DY_OPT_NO_COLOR,
     DY_N_OPTIONS
 };
@@ -64,7 +67,7 @@ struct dy_option {
 };
 extern const struct dy_option dy_options[DY_N_OPTIONS];
 
-enum { DY_CMD_ARGS = 256, DY_CMD_READINGS = 16 };
+enum { DY_CMD_ARGS = 256, DY_CMD_READINGS = 16, DY_CMD_LOGS = 64 };
 
 struct dy_cmd;
 struct dy_command {
@@ -87,6 +90,8 @@ struct dy_cmd {
     const char *options[DY_N_OPTIONS]; /* the value, "" for a flag that is set, NULL = not given */
     size_t n_readings;
     const char *readings[DY_CMD_READINGS];
+    size_t n_logs;
+    const char *logs[DY_CMD_LOGS];
     struct dy_print print;    /* to stdout */
     struct dy_record *record; /* the one that was opened, closed at the end; NULL = a folder */
 };
@@ -126,6 +131,7 @@ int dy_cmd_seats(struct dy_cmd *cmd);
 int dy_cmd_keys(struct dy_cmd *cmd);
 int dy_cmd_record(struct dy_cmd *cmd);
 int dy_cmd_verify(struct dy_cmd *cmd);
+int dy_cmd_witness(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
 /* Parts of dauys law: a version in words (law_show.c), a day or "now". */

@@ -56,6 +56,9 @@ const struct dy_command dy_commands[] = {
     {"verify", "RECORD | DIR [options]",
      N_("Verify a record, or an exported folder, from nothing but itself."), dy_cmd_verify,
      ALWAYS | BIT(POLICY) | BIT(SEEN) | BIT(ATTACHMENTS) | BIT(LAW_DIR) | BIT(JSON), 1, 1},
+    {"witness", "--listen ADDRESS:PORT --key FILE --state DIR --log VKEY...",
+     N_("Cosign the checkpoints of logs that show everybody one history."), dy_cmd_witness,
+     ALWAYS | BIT(LISTEN) | BIT(KEY) | BIT(PASSPHRASE_FILE) | BIT(STATE) | BIT(LOG), 0, 0},
     {"help", "[COMMAND]", N_("Say how a command is used."), dy_cmd_help_command, ALWAYS, 0, 1},
 };
 const size_t dy_n_commands = DY_COUNT_OF(dy_commands);

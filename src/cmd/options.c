@@ -62,6 +62,9 @@ const struct dy_option dy_options[DY_N_OPTIONS] = {
     [DY_OPT_POLICY] = {"--policy", "FILE", N_("whose cosignatures are needed (tlog-policy)")},
     [DY_OPT_SEEN] = {"--seen", "FILE", N_("a checkpoint seen before, which must be continued")},
     [DY_OPT_ATTACHMENTS] = {"--attachments", "DIR", N_("check the attached files that lie there")},
+    [DY_OPT_LISTEN] = {"--listen", "ADDRESS:PORT", N_("where to answer; port 0 takes a free one")},
+    [DY_OPT_STATE] = {"--state", "DIR", N_("where the heads that were seen last are kept")},
+    [DY_OPT_LOG] = {"--log", "VKEY", N_("the key of a log; may be given again")},
     [DY_OPT_NO_COLOR] = {"--no-color", NULL, N_("no colour")},
 };
 
@@ -87,6 +90,19 @@ static enum dy_code unknown_option(struct dy_cmd *cmd, const char *word)
                    near ? ", did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
+/* The options that may be given again. */
+static enum dy_code keep_in_list(struct dy_cmd *cmd, enum dy_option_id id, const char *value)
+{
+    bool is_log = id == DY_OPT_LOG;
+    size_t *n = is_log ? &cmd->n_logs : &cmd->n_readings;
+    int most = is_log ? DY_CMD_LOGS : DY_CMD_READINGS;
+    if (*n == (size_t)most)
+        return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s may be given %d times",
+                       dy_options[id].name, most);
+    (is_log ? cmd->logs : cmd->readings)[(*n)++] = value;
+    return DY_OK;
+}
+
 static enum dy_code take_option(struct dy_cmd *cmd, int argc, char **argv, int *at)
 {
     const char *word = argv[*at], *equals = strchr(word, '='), *value = "";
@@ -102,11 +118,10 @@ static enum dy_code take_option(struct dy_cmd *cmd, int argc, char **argv, int *
     if (!value)
         return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s needs a value: %s",
                        dy_options[id].name, dy_options[id].value);
-    if (id == DY_OPT_READING) {
-        if (cmd->n_readings == DY_CMD_READINGS)
-            return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
-                           "--reading may be given %d times", DY_CMD_READINGS);
-        cmd->readings[cmd->n_readings++] = value;
+    if (id == DY_OPT_READING || id == DY_OPT_LOG) {
+        enum dy_code code = keep_in_list(cmd, id, value);
+        if (code)
+            return code;
     } else if (cmd->options[id]) {
         return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s is given twice",
                        dy_options[id].name);

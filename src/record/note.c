@@ -297,6 +297,10 @@ enum dy_code dy_checkpoint_parse(struct dy_arena *mem, const struct dy_note *not
     if (!root || n != DY_HASH_BYTES)
         return wrong(file, 3, err, "is no root hash; 32 bytes in base64 are needed");
     memcpy(out->root.of, root, DY_HASH_BYTES);
+    for (const char *extension = at; extension < stop; extension++)
+        if (*extension == '\n' && extension[-1] == '\n')
+            return wrong(file, line_of(note->text, extension), err,
+                         "is empty; an extension of a checkpoint is not");
     out->origin = dy_arena_copy(mem, line[0], (size_t)(end[0] - line[0]));
     out->extensions = dy_arena_copy(mem, at, (size_t)(stop - at));
     return out->origin && out->extensions ? DY_OK : dy_no_memory(err);

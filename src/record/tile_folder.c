@@ -238,8 +238,9 @@ static void remove_partials(const struct dy_tile_folder *to, const struct dy_til
 }
 
 /* Of all tiles: an export that was stopped may have left some anywhere. */
-static void remove_all_partials(const struct dy_tile_folder *to)
+static void clean_up(const struct dy_tile_folder *to)
 {
+    (void)unlink(to->temporary);
     uint64_t size = dy_tile_writer_size(to->writer);
     for (int level = DY_TILE_ENTRIES; level < DY_TILE_LEVELS; level++) {
         struct dy_tile tile = {.level = level};
@@ -265,6 +266,6 @@ enum dy_code dy_tile_folder_finish(struct dy_tile_folder *to, const char *note, 
         dy_file_replace(path, to->temporary, note, n, true, &inside))
         code = dy_tile_failed(err, &inside, to->folder, "checkpoint");
     if (!code)
-        remove_all_partials(to);
+        clean_up(to);
     return code;
 }

@@ -142,9 +142,11 @@ enum dy_code dy_witness_cosign(struct dy_arena *mem, const struct dy_witness *se
 {
     struct state state;
     enum dy_witness_verdict verdict = dy_witness_recognise(self, request);
-    *out = answer_of(verdict, NULL);
-    if (verdict != DY_WITNESS_GOOD)
+    *out = (struct dy_witness_answer){0};
+    if (verdict != DY_WITNESS_GOOD) {
+        *out = answer_of(verdict, NULL);
         return DY_OK;
+    }
     enum dy_code code = name_files(mem, folder, request->head.origin, &state, err);
     if (!code)
         code = lock(&state, folder, err);

@@ -210,21 +210,25 @@ static void what_is_no_checkpoint_is_said(void **state)
         const char *origin, *size;
         bool with_root;
         uint32_t line;
-    } rows[] = {{"log", "3", true, 0},
-                {"", "3", true, 1},
-                {"log", "", true, 2},
-                {"log", "03", true, 2},
-                {"log", "-3", true, 2},
-                {"log", "18446744073709551616", true, 2},
-                {"log", "18446744073709551615", true, 0},
-                {"log", "3", false, 3}};
+        const char *more;
+    } rows[] = {{"log", "3", true, 0, ""},
+                {"", "3", true, 1, ""},
+                {"log", "", true, 2, ""},
+                {"log", "03", true, 2, ""},
+                {"log", "-3", true, 2, ""},
+                {"log", "18446744073709551616", true, 2, ""},
+                {"log", "18446744073709551615", true, 0, ""},
+                {"log", "3", false, 3, ""},
+                {"log", "3", true, 4, "\n"},
+                {"log", "3", true, 5, "a\n\nb\n"},
+                {"log", "3", true, 0, "a\nb\n"}};
     for (size_t i = 0; i < DY_COUNT_OF(rows); i++) {
         struct dy_arena mem;
         struct dy_err err = {0};
         struct dy_checkpoint out;
         dy_arena_init(&mem);
-        char *text = dy_arena_format(&mem, "%s\n%s\n%s\n", rows[i].origin, rows[i].size,
-                                     rows[i].with_root ? root : "AAAA");
+        char *text = dy_arena_format(&mem, "%s\n%s\n%s\n%s", rows[i].origin, rows[i].size,
+                                     rows[i].with_root ? root : "AAAA", rows[i].more);
         assert_non_null(text);
         struct dy_note note = {.text = text, .n = strlen(text)};
         enum dy_code code = dy_checkpoint_parse(&mem, &note, "note", &out, &err);
