@@ -13,6 +13,7 @@
 
 #include "dauys/base.h"
 #include "dauys/date.h"
+#include "dauys/zone.h"
 
 enum dy_day_kind {
     DY_DAY_UNKNOWN, /* the calendar does not have its year */
@@ -31,6 +32,7 @@ struct dy_calendar_day {
     struct dy_names title;
     const char *source; /* of this day alone; NULL = its year's */
     bool unverified;
+    struct dy_date declared; /* not known before that day; unset = known from the start */
 };
 struct dy_calendar_year {
     int16_t year; /* 1 .. 9999 */
@@ -45,7 +47,25 @@ struct dy_calendar {
     uint8_t weekend;  /* bit i: day i of the week is off; 0 = Monday .. 6 = Sunday */
     size_t n_years;
     struct dy_calendar_year *years; /* ascending; years between them may be missing */
+    size_t n_zones;
+    struct dy_zone *zones; /* the first is that of the country where no other is named */
 };
+
+/* A calendar as it was known from a day on, until the next one was. */
+struct dy_calendar_known {
+    struct dy_date from; /* unset for the first */
+    const struct dy_calendar *calendar;
+};
+/*
+ * What was known when: one calendar for each day on which days were declared after the fact, and
+ * the first without any of them. Never empty. calendar may be NULL: nothing is known then.
+ * errors DY_E_NOMEM; memory: in mem, what did not change is borrowed from the calendar
+ */
+DY_NODISCARD enum dy_code dy_calendar_versions(struct dy_arena *mem,
+                                               const struct dy_calendar *calendar, size_t *n,
+                                               struct dy_calendar_known **out, struct dy_err *err);
+/* The zone of that id; NULL = none. id NULL: the first. calendar may be NULL. */
+const struct dy_zone *dy_calendar_zone(const struct dy_calendar *calendar, const char *id);
 
 /* What the calendar says of a day. */
 struct dy_day {
