@@ -185,7 +185,8 @@ struct dy_case_state {
 
 /*
  * Replay. errors DY_E_NOMEM, DY_E_LIMIT (a term after the year 9999); never DY_E_INPUT.
- * memory: in mem; the case is borrowed. cost O(acts x (acts of a person + clocks)).
+ * memory: in mem; the case is borrowed. cost O((acts + tallies) x
+ * (clocks + areas of the registers)).
  */
 DY_NODISCARD enum dy_code dy_case_replay(struct dy_arena *mem, const struct dy_case *of,
                                          dy_moment now, const struct dy_case_state **out,

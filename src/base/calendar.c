@@ -1,6 +1,8 @@
 /* Working days and terms. Every search goes day by day: terms are short, calendars are few. */
 #include "dauys/calendar.h"
 
+#include <string.h>
+
 const char *dy_day_kind_name(enum dy_day_kind kind)
 {
     static const char *const names[] = {
@@ -206,4 +208,83 @@ enum dy_code dy_period_end(struct dy_arena *mem, const struct dy_calendar *calen
         dy_date_compare(out->safe, from) <= 0)
         out->safe = (struct dy_date){0};
     return DY_OK;
+}
+
+/* --- what was known when --- */
+
+static enum dy_code add_known(struct dy_arena *mem, struct dy_vec *days, struct dy_date day,
+                              struct dy_err *err)
+{
+    struct dy_calendar_known *of = days->items;
+    size_t at = 0;
+    while (at < days->n && dy_date_compare(of[at].from, day) < 0)
+        at++;
+    if (at < days->n && dy_date_compare(of[at].from, day) == 0)
+        return DY_OK;
+    if (!dy_vec_push(mem, days, sizeof *of))
+        return dy_no_memory(err);
+    of = days->items;
+    for (size_t i = days->n - 1; i > at; i--)
+        of[i] = of[i - 1];
+    of[at] = (struct dy_calendar_known){day, NULL};
+    return DY_OK;
+}
+
+/* The year without the days declared after `day`. */
+static bool copy_year(struct dy_arena *mem, const struct dy_calendar_year *from, struct dy_date day,
+                      struct dy_calendar_year *to)
+{
+    *to = *from;
+    to->days = DY_NEW(mem, struct dy_calendar_day, from->n);
+    to->n = 0;
+    for (size_t i = 0; to->days && i < from->n; i++)
+        if (!dy_date_is_set(from->days[i].declared) ||
+            dy_date_compare(from->days[i].declared, day) <= 0)
+            to->days[to->n++] = from->days[i];
+    return to->days != NULL;
+}
+
+static const struct dy_calendar *copy_known(struct dy_arena *mem, const struct dy_calendar *from,
+                                            struct dy_date day)
+{
+    struct dy_calendar *to = DY_NEW(mem, struct dy_calendar, 1);
+    struct dy_calendar_year *years = DY_NEW(mem, struct dy_calendar_year, from->n_years);
+    if (!to || !years)
+        return NULL;
+    *to = *from;
+    to->years = years;
+    for (size_t i = 0; i < from->n_years; i++)
+        if (!copy_year(mem, &from->years[i], day, &years[i]))
+            return NULL;
+    return to;
+}
+
+enum dy_code dy_calendar_versions(struct dy_arena *mem, const struct dy_calendar *calendar,
+                                  size_t *n, struct dy_calendar_known **out, struct dy_err *err)
+{
+    struct dy_vec days = {0};
+    enum dy_code code = add_known(mem, &days, (struct dy_date){0}, err);
+    for (size_t i = 0; calendar && i < calendar->n_years && !code; i++)
+        for (size_t k = 0; k < calendar->years[i].n && !code; k++)
+            code = add_known(mem, &days, calendar->years[i].days[k].declared, err);
+    struct dy_calendar_known *of = days.items;
+    for (size_t i = 0; i < days.n && !code; i++) {
+        of[i].calendar =
+            i + 1 == days.n || !calendar ? calendar : copy_known(mem, calendar, of[i].from);
+        if (calendar && !of[i].calendar)
+            code = dy_no_memory(err);
+    }
+    if (!code) {
+        *n = days.n;
+        *out = of;
+    }
+    return code;
+}
+
+const struct dy_zone *dy_calendar_zone(const struct dy_calendar *calendar, const char *id)
+{
+    for (size_t i = 0; calendar && i < calendar->n_zones; i++)
+        if (!id || strcmp(calendar->zones[i].id, id) == 0)
+            return &calendar->zones[i];
+    return NULL;
 }

@@ -72,7 +72,8 @@ static enum dy_code check_day(struct reader *in, const struct dy_yaml *node,
 static enum dy_code read_day(struct reader *in, const struct dy_yaml *map,
                              const struct dy_calendar_year *year, struct dy_calendar_day *out)
 {
-    static const char *const keys[] = {"date", "kind", "title", "source", "unverified", NULL};
+    static const char *const keys[] = {"date",       "kind",     "title", "source",
+                                       "unverified", "declared", NULL};
     static const char *const kinds[] = {"holiday", "day-off", "worked", NULL};
     static const enum dy_day_kind values[] = {DY_DAY_HOLIDAY, DY_DAY_OFF, DY_DAY_WORKED};
     struct dy_yaml *node;
@@ -89,6 +90,8 @@ static enum dy_code read_day(struct reader *in, const struct dy_yaml *map,
         code = read_text(in, map, "source", false, &out->source);
     if (!code)
         code = read_flag(in, map, "unverified", &out->unverified);
+    if (!code && (node = dy_yaml_find(map, "declared")))
+        code = dy_yaml_date(node, &out->declared, in->err);
     return code ? code : check_day(in, map, year, out);
 }
 
@@ -145,10 +148,91 @@ static enum dy_code read_years(struct reader *in, const struct dy_yaml *list)
     return code;
 }
 
+/* --- zones --- */
+
+/* "+05:30" */
+static enum dy_code read_utc(struct reader *in, const struct dy_yaml *node, int16_t *out)
+{
+    const char *text = "";
+    enum dy_code code = dy_yaml_text(node, &text, in->err);
+    if (code)
+        return code;
+    bool good = strlen(text) == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':';
+    for (size_t i = 1; i < 6 && good; i++)
+        good = i == 3 || (text[i] >= '0' && text[i] <= '9');
+    int minutes = good ? (text[4] - '0') * 10 + text[5] - '0' : 60;
+    int hours = good ? (text[1] - '0') * 10 + text[2] - '0' : 0;
+    if (minutes > 59 || hours > 23)
+        return dy_yaml_fail(node, in->err, "is \"%.20s\"; an offset such as \"+05:00\" is needed",
+                            text);
+    *out = (int16_t)((hours * 60 + minutes) * (text[0] == '-' ? -1 : 1));
+    return DY_OK;
+}
+
+static enum dy_code read_offset(struct reader *in, const struct dy_yaml *map, size_t i,
+                                struct dy_zone_offset *out)
+{
+    static const char *const keys[] = {"from", "utc", "source", "unverified", NULL};
+    struct dy_yaml *node, *from = dy_yaml_find(map, "from");
+    enum dy_code code = dy_yaml_keys(map, keys, in->err);
+    if (!code && from)
+        code = dy_yaml_date(from, &out->from, in->err);
+    if (!code && (i > 0) != (from != NULL))
+        code = dy_yaml_fail(map, in->err, "needs \"from\" where it follows another, and not else");
+    if (!code && i > 0 && dy_date_compare(out[-1].from, out->from) >= 0)
+        code = dy_yaml_fail(from, in->err, "does not follow the one before it; days go up");
+    if (!code && !(code = dy_yaml_require(map, "utc", &node, in->err)))
+        code = read_utc(in, node, &out->minutes);
+    if (!code)
+        code = read_text(in, map, "source", false, &out->source);
+    return code ? code : read_flag(in, map, "unverified", &out->unverified);
+}
+
+static enum dy_code read_zone(struct reader *in, const struct dy_yaml *map, struct dy_zone *out)
+{
+    static const char *const keys[] = {"id", "title", "offsets", NULL};
+    struct dy_yaml *node, *list = NULL;
+    enum dy_code code = dy_yaml_keys(map, keys, in->err);
+    if (!code && !(code = dy_yaml_require(map, "id", &node, in->err)))
+        code = dy_yaml_id(node, &out->id, in->err);
+    if (!code && dy_calendar_zone(in->calendar, out->id))
+        code = dy_yaml_fail(node, in->err, "is the id of another zone too");
+    if (!code && !(code = dy_yaml_require(map, "title", &node, in->err)))
+        code = dy_yaml_names(in->mem, node, &out->title, in->err);
+    if (!code && !(code = dy_yaml_require(map, "offsets", &list, in->err)))
+        code = dy_yaml_expect(list, DY_YAML_LIST, in->err);
+    if (!code && list->n == 0)
+        code = dy_yaml_fail(list, in->err, "is empty; a zone has an offset");
+    if (code)
+        return code;
+    out->offsets = DY_NEW(in->mem, struct dy_zone_offset, list->n);
+    if (!out->offsets)
+        return dy_no_memory(in->err);
+    out->n_offsets = list->n;
+    for (size_t i = 0; i < list->n && !code; i++)
+        code = read_offset(in, list->items[i], i, &out->offsets[i]);
+    return code;
+}
+
+static enum dy_code read_zones(struct reader *in, const struct dy_yaml *list)
+{
+    enum dy_code code = dy_yaml_expect(list, DY_YAML_LIST, in->err);
+    if (code)
+        return code;
+    in->calendar->zones = DY_NEW(in->mem, struct dy_zone, list->n);
+    if (!in->calendar->zones)
+        return dy_no_memory(in->err);
+    for (size_t i = 0; i < list->n && !code; i++) {
+        code = read_zone(in, list->items[i], &in->calendar->zones[i]);
+        in->calendar->n_zones = i + 1;
+    }
+    return code;
+}
+
 enum dy_code dy_law_calendar_parse(struct dy_arena *mem, const char *path, const char *bytes,
                                    size_t n, const struct dy_calendar **out, struct dy_err *err)
 {
-    static const char *const keys[] = {"calendar", "weekend", "years", NULL};
+    static const char *const keys[] = {"calendar", "weekend", "zones", "years", NULL};
     struct dy_yaml_limits limits = {CALENDAR_BYTES, CALENDAR_DEPTH};
     struct dy_calendar *calendar = DY_NEW(mem, struct dy_calendar, 1);
     struct reader in = {mem, err, calendar};
@@ -163,6 +247,8 @@ enum dy_code dy_law_calendar_parse(struct dy_arena *mem, const char *path, const
         code = dy_yaml_id(node, &calendar->id, err);
     if (!code && !(code = dy_yaml_require(root, "weekend", &node, err)))
         code = read_weekend(&in, node);
+    if (!code && (node = dy_yaml_find(root, "zones")))
+        code = read_zones(&in, node);
     if (!code && !(code = dy_yaml_require(root, "years", &node, err)))
         code = read_years(&in, node);
     if (!code)

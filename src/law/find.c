@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/file.h"
+#include "dauys/procedure.h"
 #include "law/literals.h"
 
 enum dy_code dy_law_read(struct dy_arena *mem, const char *path, const struct dy_law_act **out,
@@ -41,6 +42,20 @@ static int by_id(const void *a, const void *b)
     return strcmp((*left)->id, (*right)->id);
 }
 
+/* The act of that id, unless its file is a procedure. */
+static enum dy_code list_act(struct dy_arena *mem, const char *root, const char *id,
+                             struct dy_vec *acts, struct dy_err *err)
+{
+    char *path = dy_arena_format(mem, "%s/%s.yaml", root, id), *bytes;
+    size_t n;
+    enum dy_code code = path ? dy_file_read(mem, path, dy_law_limits_default.bytes, &bytes, &n, err)
+                             : dy_no_memory(err);
+    if (code || dy_procedure_is_one(bytes, n))
+        return code;
+    const struct dy_law_act **act = dy_vec_push(mem, acts, sizeof(struct dy_law_act *));
+    return act ? dy_law_find(mem, root, id, act, err) : dy_no_memory(err);
+}
+
 /* All acts of one country's folder. */
 static enum dy_code list_folder(struct dy_arena *mem, const char *root, const char *country,
                                 struct dy_vec *acts, struct dy_err *err)
@@ -56,9 +71,7 @@ static enum dy_code list_folder(struct dy_arena *mem, const char *root, const ch
             strcmp(entry->d_name, DY_LAW_CALENDAR_FILE) == 0)
             continue;
         char *id = dy_arena_format(mem, "%s/%.*s", country, (int)(n - 5), entry->d_name);
-        const struct dy_law_act **act =
-            id ? dy_vec_push(mem, acts, sizeof(struct dy_law_act *)) : NULL;
-        code = act ? dy_law_find(mem, root, id, act, err) : dy_no_memory(err);
+        code = id ? list_act(mem, root, id, acts, err) : dy_no_memory(err);
     }
     if (dir)
         closedir(dir);

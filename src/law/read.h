@@ -34,4 +34,18 @@ DY_NODISCARD enum dy_code dy_law_read_param(struct dy_law_reader *in, const stru
                                             const char *key, const char *const *words,
                                             int otherwise, struct dy_law_param *out);
 
+/* The days of a version, both in force. */
+struct dy_law_days {
+    struct dy_date from, until;
+    bool unverified;
+};
+DY_NODISCARD enum dy_code dy_law_read_in_force(struct dy_law_reader *in, const struct dy_yaml *map,
+                                               struct dy_law_days *out);
+/* Does a version from `after` on follow one until `before`? */
+DY_NODISCARD enum dy_code dy_law_check_order(struct dy_date before, struct dy_date after,
+                                             const struct dy_yaml *at, struct dy_err *err);
+/* Is it "country/NAME"? what: "act" or "procedure", for the message. */
+DY_NODISCARD enum dy_code dy_law_check_id(const struct dy_yaml *node, const char *what,
+                                          struct dy_err *err);
+
 #endif

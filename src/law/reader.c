@@ -446,18 +446,19 @@ static enum dy_code read_body(struct dy_law_reader *in, const struct dy_yaml *ma
     return code ? code : dy_law_read_text(in, map, "cite", true, &body->cite);
 }
 
-static enum dy_code read_in_force(struct dy_law_reader *in, const struct dy_yaml *map)
+enum dy_code dy_law_read_in_force(struct dy_law_reader *in, const struct dy_yaml *map,
+                                  struct dy_law_days *out)
 {
     static const char *const keys[] = {"from", "until", "unverified", NULL};
     struct dy_yaml *node, *until = dy_yaml_find(map, "until");
     enum dy_code code = dy_yaml_keys(map, keys, in->err);
     if (!code && !(code = dy_yaml_require(map, "from", &node, in->err)))
-        code = dy_yaml_date(node, &in->version->from, in->err);
+        code = dy_yaml_date(node, &out->from, in->err);
     if (!code && until)
-        code = dy_yaml_date(until, &in->version->until, in->err);
+        code = dy_yaml_date(until, &out->until, in->err);
     if (!code)
-        code = dy_law_read_flag(in, map, "unverified", &in->version->days_unverified);
-    if (!code && until && dy_date_compare(in->version->until, in->version->from) < 0)
+        code = dy_law_read_flag(in, map, "unverified", &out->unverified);
+    if (!code && until && dy_date_compare(out->until, out->from) < 0)
         code = dy_yaml_fail(until, in->err, "is before \"from\"; both days are in force");
     return code;
 }
@@ -496,10 +497,14 @@ static enum dy_code read_version(struct dy_law_reader *in, const struct dy_yaml 
     static const char *const keys[] = {"in_force", "source", "unverified", "note",
                                        "body",     "shares", "tiers",      "protocol",
                                        "readings", "silent", "deadlines",  NULL};
+    struct dy_law_days days = {0};
     struct dy_yaml *node;
     enum dy_code code = dy_yaml_keys(map, keys, in->err);
     if (!code && !(code = dy_yaml_require(map, "in_force", &node, in->err)))
-        code = read_in_force(in, node);
+        code = dy_law_read_in_force(in, node, &days);
+    in->version->from = days.from;
+    in->version->until = days.until;
+    in->version->days_unverified = days.unverified;
     if (!code)
         code = dy_law_read_text(in, map, "source", true, &in->version->source);
     if (!code)
@@ -511,17 +516,16 @@ static enum dy_code read_version(struct dy_law_reader *in, const struct dy_yaml 
     return code ? code : read_parts(in, map);
 }
 
-static enum dy_code check_order(const struct dy_law_version *before,
-                                const struct dy_law_version *after, const struct dy_yaml *at,
-                                struct dy_err *err)
+enum dy_code dy_law_check_order(struct dy_date before, struct dy_date after,
+                                const struct dy_yaml *at, struct dy_err *err)
 {
     char from[11], until[11];
-    dy_date_format(after->from, from);
-    dy_date_format(before->until, until);
-    if (!dy_date_is_set(before->until))
+    dy_date_format(after, from);
+    dy_date_format(before, until);
+    if (!dy_date_is_set(before))
         return dy_yaml_fail(at, err,
                             "follows a version without \"until\", which would still be in force");
-    if (dy_date_compare(after->from, before->until) <= 0)
+    if (dy_date_compare(after, before) <= 0)
         return dy_yaml_fail(at, err,
                             "is in force from %s, but the version before it until %s; versions "
                             "must not overlap and go up",
@@ -529,14 +533,14 @@ static enum dy_code check_order(const struct dy_law_version *before,
     return DY_OK;
 }
 
-static enum dy_code check_id(const struct dy_yaml *node, struct dy_err *err)
+enum dy_code dy_law_check_id(const struct dy_yaml *node, const char *what, struct dy_err *err)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
     size_t first = strspn(node->text, letters);
     const char *rest = node->text + first;
     if (first == 0 || *rest != '/' || rest[1] == '\0' || rest[1 + strspn(rest + 1, letters)])
-        return dy_yaml_fail(node, err, "is \"%.60s\"; \"country/act\" in small letters is needed",
-                            node->text);
+        return dy_yaml_fail(node, err, "is \"%.60s\"; \"country/%s\" in small letters is needed",
+                            node->text, what);
     return DY_OK;
 }
 
@@ -549,7 +553,7 @@ static enum dy_code read_act(struct dy_arena *mem, const struct dy_yaml *root,
     enum dy_code code = dy_yaml_keys(root, keys, err);
     if (!code && !(code = dy_yaml_require(root, "act", &node, err)) &&
         !(code = dy_yaml_text(node, &act->id, err)))
-        code = check_id(node, err);
+        code = dy_law_check_id(node, "act", err);
     if (!code)
         code = dy_law_read_names(&in, root, "title", true, &act->title);
     if (!code && !(code = dy_yaml_require(root, "versions", &list, err)))
@@ -566,7 +570,7 @@ static enum dy_code read_act(struct dy_arena *mem, const struct dy_yaml *root,
         in.version->act = act;
         code = read_version(&in, list->items[i]);
         if (!code && i > 0)
-            code = check_order(in.version - 1, in.version, list->items[i], err);
+            code = dy_law_check_order(in.version[-1].until, in.version->from, list->items[i], err);
     }
     act->n_versions = list->n;
     return code;

@@ -10,13 +10,13 @@
 #include "dauys/calendar.h"
 
 static struct dy_calendar_day days_2023[] = {
-    {{2023, 1, 1}, DY_DAY_HOLIDAY, {0}, NULL, false},  /* a Sunday */
-    {{2023, 1, 2}, DY_DAY_HOLIDAY, {0}, NULL, false},  /* Monday */
-    {{2023, 1, 3}, DY_DAY_OFF, {0}, NULL, true},       /* Tuesday, for the Sunday */
-    {{2023, 7, 1}, DY_DAY_WORKED, {0}, NULL, false},   /* Saturday */
-    {{2023, 7, 6}, DY_DAY_HOLIDAY, {0}, NULL, false},  /* Thursday */
-    {{2023, 7, 7}, DY_DAY_OFF, {0}, NULL, false},      /* Friday */
-    {{2023, 12, 29}, DY_DAY_HOLIDAY, {0}, NULL, true}, /* Friday */
+    {{2023, 1, 1}, DY_DAY_HOLIDAY, {0}, NULL, false, {0}},  /* a Sunday */
+    {{2023, 1, 2}, DY_DAY_HOLIDAY, {0}, NULL, false, {0}},  /* Monday */
+    {{2023, 1, 3}, DY_DAY_OFF, {0}, NULL, true, {0}},       /* Tuesday, for the Sunday */
+    {{2023, 7, 1}, DY_DAY_WORKED, {0}, NULL, false, {0}},   /* Saturday */
+    {{2023, 7, 6}, DY_DAY_HOLIDAY, {0}, NULL, false, {0}},  /* Thursday */
+    {{2023, 7, 7}, DY_DAY_OFF, {0}, NULL, false, {0}},      /* Friday */
+    {{2023, 12, 29}, DY_DAY_HOLIDAY, {0}, NULL, true, {0}}, /* Friday */
 };
 static struct dy_calendar_year years[] = {
     {2022, "made up", false, 0, NULL},
