@@ -204,6 +204,7 @@ struct dy_clock_term {
 };
 struct dy_clock_extension {
     uint32_t act;          /* DY_NO_PART = cannot be extended */
+    bool has_term;         /* false: how long at most is not known; `until` says */
     struct dy_period term; /* at most */
     bool from_start;       /* `term` is counted from the start; else it is added to the end */
     uint32_t until;        /* date field of the act: the new last day; DY_NO_PART */

@@ -86,11 +86,15 @@ static enum dy_code extend(struct dy_replay *in, const struct dy_clock_run *run,
                            struct dy_period_end *end)
 {
     const struct dy_clock_extension *law = &law_of(in, run)->extension;
-    struct dy_period_end most;
-    enum dy_code code = dy_period_end(in->mem, calendar, law->term,
-                                      law->from_start ? run->out.from : end->last, &most, in->err);
-    if (code || !most.is_set || !dy_date_is_set(change->until) ||
-        dy_date_compare(change->until, most.last) >= 0) {
+    struct dy_period_end most = *end;
+    enum dy_code code = DY_OK;
+    if (law->has_term)
+        code = dy_period_end(in->mem, calendar, law->term,
+                             law->from_start ? run->out.from : end->last, &most, in->err);
+    if (!law->has_term && !dy_date_is_set(change->until))
+        return DY_OK;
+    if (code || (law->has_term && (!most.is_set || !dy_date_is_set(change->until) ||
+                                   dy_date_compare(change->until, most.last) >= 0))) {
         *end = most;
         return code;
     }
@@ -368,7 +372,7 @@ static enum dy_code may_extend(struct dy_replay *in, const struct dy_clock_run *
     const char *text =
         said && law->until != DY_NO_PART ? dy_act_said(said, in->law->fields[law->until].id) : NULL;
     const struct dy_calendar *calendar = dy_replay_calendar(in, in->at);
-    struct dy_period_end end, most;
+    struct dy_period_end end, most = {0};
     struct dy_date until;
     *out = run->out.n_extended < law->times && !is_suspended(run);
     if (!*out || !text || !dy_date_parse(text, &until))

@@ -58,11 +58,15 @@ static enum dy_code read_extension(struct dy_procedure_reader *in, const struct 
     enum dy_code code = dy_yaml_keys(map, keys, in->law.err);
     if (!code && !(code = dy_yaml_require(map, "by", &node, in->law.err)))
         code = dy_procedure_ref(in, node, DY_PART_ACT, &out->act);
-    if (!code)
+    out->has_term = has_term(map);
+    if (!code && out->has_term)
         code = dy_procedure_period(in, map, &out->term);
-    if (!code && !(code = dy_yaml_require(map, "from", &node, in->law.err)))
+    if (!code && out->has_term && !(code = dy_yaml_require(map, "from", &node, in->law.err)))
         code = dy_yaml_literal(node, from, &word, in->law.err);
     out->from_start = word == 1;
+    if (!code && !out->has_term && !dy_yaml_find(map, "until"))
+        code = dy_yaml_fail(map, in->law.err,
+                            "needs a term (days, working_days, months) or \"until\", a date field");
     if (!code)
         code = dy_procedure_typed(in, map, "until", DY_FIELD_DATE, DY_FIELD_DATE, &out->until);
     if (!code && (node = dy_yaml_find(map, "times")))
