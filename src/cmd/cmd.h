@@ -8,6 +8,7 @@
 
 #include "dauys/base.h"
 #include "dauys/count.h"
+#include "dauys/procedure.h"
 #include "dauys/publish.h"
 #include "dauys/state.h"
 
@@ -135,6 +136,8 @@ int dy_cmd_witness(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
 /* Parts of dauys law: a version in words (law_show.c), a day or "now". */
+int dy_cmd_procedure_show(struct dy_cmd *cmd, const struct dy_procedure_version *law);
+const char *dy_cmd_procedure_mark(struct dy_cmd *cmd, const struct dy_procedure_version *version);
 int dy_cmd_law_show(struct dy_cmd *cmd, const struct dy_law_version *version);
 /* " (unverified)" behind the days of a version of which something was not checked. */
 const char *dy_cmd_law_mark(struct dy_cmd *cmd, const struct dy_law_version *version);
