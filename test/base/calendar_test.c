@@ -310,9 +310,44 @@ static void the_end_of_time_and_of_memory_are_errors(void **state)
     dy_arena_finish(&mem);
 }
 
+static void what_was_not_declared_yet_was_not_known(void **state)
+{
+    (void)state;
+    static struct dy_calendar_day days[] = {
+        {{2024, 3, 8}, DY_DAY_HOLIDAY, {0}, NULL, false, {0, 0, 0}},
+        {{2024, 5, 2}, DY_DAY_OFF, {0}, NULL, false, {2024, 4, 20}},
+        {{2024, 5, 3}, DY_DAY_OFF, {0}, NULL, false, {2024, 4, 10}},
+        {{2024, 5, 4}, DY_DAY_WORKED, {0}, NULL, false, {2024, 4, 20}},
+    };
+    static struct dy_calendar_year all[] = {{2024, "made up", false, DY_COUNT_OF(days), days}};
+    static const struct dy_calendar later = {
+        .id = "xx", .weekend = 0x60, .n_years = 1, .years = all};
+    static const char *const from[] = {"", "2024-04-10", "2024-04-20"};
+    static const size_t n_days[] = {1, 2, 4};
+    struct dy_arena mem;
+    struct dy_err err = {0};
+    struct dy_calendar_known *known;
+    size_t n;
+    dy_arena_init(&mem);
+    assert_int_equal(dy_calendar_versions(&mem, &later, &n, &known, &err), DY_OK);
+    assert_int_equal(n, 3);
+    for (size_t i = 0; i < n; i++) {
+        char text[11];
+        dy_date_format(known[i].from, text);
+        assert_string_equal(text, from[i]);
+        assert_int_equal(known[i].calendar->years[0].n, n_days[i]);
+    }
+    assert_ptr_equal(known[2].calendar, &later);
+    assert_int_equal(dy_calendar_versions(&mem, NULL, &n, &known, &err), DY_OK);
+    assert_int_equal(n, 1);
+    assert_null(known[0].calendar);
+    dy_arena_finish(&mem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_not_declared_yet_was_not_known),
         cmocka_unit_test(weekdays_are_known),
         cmocka_unit_test(months_end_on_their_last_day),
         cmocka_unit_test(a_day_is_what_the_calendar_says),

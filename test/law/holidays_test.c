@@ -12,6 +12,8 @@
 
 static const char good[] = "calendar: xx\n"
                            "weekend: [saturday, sunday]\n"
+                           "zones: [{id: main, title: {en: m}, offsets: [{utc: \"+06:00\"}, "
+                           "{from: 2024-03-01, utc: \"+05:00\", unverified: true}]}]\n"
                            "years:\n"
                            "- year: 2023\n"
                            "  source: made up\n"
@@ -36,17 +38,31 @@ static const struct {
     {"a weekday twice", "saturday, sunday", "sunday, sunday", 2, "twice"},
     {"nothing but weekend", "[saturday, sunday]",
      "[monday, tuesday, wednesday, thursday, friday, saturday, sunday]", 2, "no working day"},
-    {"a year twice", "year: 2025", "year: 2023", 10, "go up"},
-    {"a year before", "year: 2025", "year: 2022", 10, "go up"},
-    {"no source", "  source: made up\n  days:\n", "  days:\n", 4, "source"},
-    {"a day of another year", "2023-07-06", "2024-07-06", 8, "is not a day of 2023"},
-    {"a day twice", "2023-07-06", "2023-07-01", 8, "does not follow"},
-    {"no such day", "2023-07-06", "2023-07-32", 8, "2023-03-19"},
-    {"no such kind", "kind: holiday", "kind: feast", 8, "holiday, day-off, worked"},
-    {"no title", ", title: {en: a day}", "", 8, "title"},
-    {"off on a weekend", "date: 2023-07-07", "date: 2023-07-08", 9, "on the weekend"},
-    {"worked on a weekday", "date: 2023-07-01", "date: 2023-06-30", 7, "not on the weekend"},
-    {"no truth value", "unverified: true}", "unverified: maybe}", 9, "false, true"},
+    {"a year twice", "year: 2025", "year: 2023", 11, "go up"},
+    {"a year before", "year: 2025", "year: 2022", 11, "go up"},
+    {"no source", "  source: made up\n  days:\n", "  days:\n", 5, "source"},
+    {"a day of another year", "2023-07-06", "2024-07-06", 9, "is not a day of 2023"},
+    {"a day twice", "2023-07-06", "2023-07-01", 9, "does not follow"},
+    {"no such day", "2023-07-06", "2023-07-32", 9, "2023-03-19"},
+    {"no such kind", "kind: holiday", "kind: feast", 9, "holiday, day-off, worked"},
+    {"no title", ", title: {en: a day}", "", 9, "title"},
+    {"off on a weekend", "date: 2023-07-07", "date: 2023-07-08", 10, "on the weekend"},
+    {"worked on a weekday", "date: 2023-07-01", "date: 2023-06-30", 8, "not on the weekend"},
+    {"no truth value", "a page, unverified: true}", "a page, unverified: maybe}", 10,
+     "false, true"},
+    {"an offset without a sign", "utc: \"+06:00\"", "utc: \"06:00\"", 3, "+05:00"},
+    {"an offset of words", "utc: \"+06:00\"", "utc: noon", 3, "+05:00"},
+    {"minutes that are none", "utc: \"+06:00\"", "utc: \"+06:60\"", 3, "+05:00"},
+    {"a first offset with a day", "{utc: \"+06:00\"}", "{from: 2000-01-01, utc: \"+06:00\"}", 3,
+     "from"},
+    {"a later offset without a day", "from: 2024-03-01, ", "", 3, "from"},
+    {"no offsets",
+     "offsets: [{utc: \"+06:00\"}, {from: 2024-03-01, utc: \"+05:00\", unverified: "
+     "true}]",
+     "offsets: []", 3, "empty"},
+    {"a zone twice", "zones: [",
+     "zones: [{id: main, title: {en: m}, offsets: [{utc: \"+01:00\"}]}, ", 3, "another zone"},
+    {"declared on no day", "source: a page,", "declared: soon,", 10, "2023-03-19"},
 };
 
 static enum dy_code parse(struct dy_arena *mem, const char *text, const struct dy_calendar **out,
@@ -64,6 +80,9 @@ static void a_good_calendar_is_read(void **state)
     dy_arena_init(&mem);
     assert_int_equal(parse(&mem, good, &calendar, &err), DY_OK);
     assert_int_equal(calendar->weekend, 0x60);
+    assert_int_equal(dy_calendar_zone(calendar, "main")->offsets[1].minutes, 300);
+    assert_true(dy_calendar_zone(calendar, NULL)->offsets[1].unverified);
+    assert_null(dy_calendar_zone(calendar, "moon"));
     assert_int_equal(calendar->n_years, 2);
     assert_int_equal(calendar->years[0].n, 3);
     assert_string_equal(calendar->years[0].days[2].source, "a page");
