@@ -41,7 +41,7 @@ static const char good[] =
     /* 23 */ "    sign: {title: {en: sign}, by: [citizen], from: [filed], needs: [who, area], "
     "once_per_person: true, cite: art. 2}\n"
     /* 24 */ "    more: {title: {en: more}, by: [office], from: [filed], may: [day], cite: art. "
-             "3}\n"
+    "3}\n"
     /* 25 */ "    grant: {title: {en: grant}, by: [office], from: [filed], to: granted, if: "
     "[{threshold: enough, reached: true}], cite: art. 4}\n"
     /* 26 */ "    refuse: {title: {en: refuse}, by: [office], from: [filed], to: refused, cite: "
