@@ -11,6 +11,8 @@
 bool dy_procedure_is_one(const char *bytes, size_t n)
 {
     static const char key[] = "procedure:";
+    if (n == 0)
+        return false;
     for (const char *line = bytes, *end = bytes + n; line && line < end;) {
         if ((size_t)(end - line) >= sizeof key - 1 && memcmp(line, key, sizeof key - 1) == 0)
             return true;
