@@ -11,13 +11,13 @@
 bool dy_procedure_is_one(const char *bytes, size_t n)
 {
     static const char key[] = "procedure:";
-    if (n == 0)
-        return false;
-    for (const char *line = bytes, *end = bytes + n; line && line < end;) {
+    const char *end = n ? bytes + n : bytes;
+    for (const char *line = n ? bytes : NULL; line;) {
         if ((size_t)(end - line) >= sizeof key - 1 && memcmp(line, key, sizeof key - 1) == 0)
             return true;
         line = memchr(line, '\n', (size_t)(end - line));
-        line += line != NULL;
+        if (line)
+            line = line + 1 < end ? line + 1 : NULL;
     }
     return false;
 }

@@ -321,10 +321,34 @@ static const char *random_value(struct trial *in, const struct dy_procedure_fiel
     return dice(2) ? "a" : "b";
 }
 
-static struct dy_case_act random_act(struct trial *in, dy_moment now)
+/* Mostly one that may be done. */
+static const struct dy_procedure_act *pick_act(const struct trial *in,
+                                               const struct dy_case_state *before)
 {
     const struct dy_procedure_version *law = in->of.law;
-    const struct dy_procedure_act *act = &law->acts[dice((uint32_t)law->n_acts)];
+    uint32_t first = dice((uint32_t)law->n_acts);
+    for (uint32_t i = 0; dice(4) && i < law->n_acts; i++) {
+        uint32_t act = (first + i) % (uint32_t)law->n_acts;
+        if (before->options[act].answer.refusal == DY_MAY)
+            return &law->acts[act];
+    }
+    return &law->acts[first];
+}
+
+/* A while later; now and then just at the end of a term, or the second after. */
+static dy_moment pick_moment(const struct dy_case_state *before)
+{
+    dy_moment last = before->next == DY_NO_PART ? 0 : before->clocks[before->next].last;
+    if (last > before->now && dice(3) == 0)
+        return last + dice(2);
+    return before->now + (dice(3) ? dice(200000) : dice(6000000));
+}
+
+static struct dy_case_act random_act(struct trial *in, const struct dy_case_state *before,
+                                     dy_moment now)
+{
+    const struct dy_procedure_version *law = in->of.law;
+    const struct dy_procedure_act *act = pick_act(in, before);
     struct dy_case_value *values = DY_NEW(&in->mem, struct dy_case_value, 20);
     struct dy_case_act out = {.act = act->id, .at = now, .values = values};
     out.role =
@@ -431,7 +455,26 @@ static void ask_everything(struct trial *in, const struct dy_case_state *state)
     }
 }
 
-enum { RANDOM_ACTS = 40, RANDOM_CASES = 12 };
+enum { RANDOM_ACTS = 40, RANDOM_CASES = 24 };
+
+enum { RANDOM_TALLIES = 12 };
+
+/* Crowds that no list of acts would bring together. */
+static void random_tallies(struct trial *in, dy_moment from)
+{
+    static const char *const areas[] = {"a", "b", "c"};
+    struct dy_case_tally *all = DY_NEW(&in->mem, struct dy_case_tally, RANDOM_TALLIES);
+    assert_non_null(all);
+    for (size_t i = 0; in->of.law->n_registers && i < RANDOM_TALLIES; i++)
+        all[in->of.n_tallies++] = (struct dy_case_tally){
+            from + (dy_moment)i * 500000 + dice(500000),
+            in->of.law->registers[dice((uint32_t)in->of.law->n_registers)].id,
+            areas[dice(DY_COUNT_OF(areas))], dice(2) ? dice(60000) : dice(100), dice(30)};
+    in->of.tallies = all;
+}
+
+/* Steps that random cases of one procedure came to. */
+static uint64_t visited;
 
 static void random_case(const char *id, const char *day)
 {
@@ -439,13 +482,15 @@ static void random_case(const char *id, const char *day)
     trial_begin(&in, id, day);
     struct dy_case_act *all = DY_NEW(&in.mem, struct dy_case_act, RANDOM_ACTS);
     dy_moment now = at(&in, "2023-01-10") + dice(20000000);
+    random_tallies(&in, now);
     for (size_t i = 0; i < RANDOM_ACTS; i++) {
         const struct dy_case_state *before, *after, *again;
         struct dy_case_answer answer;
-        now += dice(3) ? dice(300000) : dice(6000000);
-        all[i] = random_act(&in, now);
         in.of.acts = all;
         in.of.n_acts = i;
+        must(dy_case_replay(&in.mem, &in.of, now, &before, &in.err), &in.err);
+        now = pick_moment(before);
+        all[i] = random_act(&in, before, now);
         must(dy_case_replay(&in.mem, &in.of, now, &before, &in.err), &in.err);
         must(dy_case_may(&in.mem, before, &all[i], &answer, &in.err), &in.err);
         in.of.n_acts = i + 1;
@@ -457,6 +502,8 @@ static void random_case(const char *id, const char *day)
         assert_int_equal(answer.refusal == DY_MAY, after->n_accepted == before->n_accepted + 1);
         if (answer.refusal != DY_MAY)
             assert_int_equal(after->step, before->step);
+        if (after->is_open)
+            visited |= (uint64_t)1 << after->step;
         if (i % 13 == 0)
             ask_everything(&in, after);
     }
@@ -476,12 +523,18 @@ static void random_acts_on_random_days_lose_nothing(void **state)
     print_message("seed %llu (DAUYS_SEED)\n", (unsigned long long)first);
     dy_arena_init(&mem);
     must(dy_procedure_list(&mem, "law", &n, &all, &err), &err);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        const struct dy_procedure_version *law = &all[i]->versions[all[i]->n_versions - 1];
+        visited = 0;
         for (size_t k = 0; k < RANDOM_CASES; k++) {
             seed = first + i * 1000 + k;
             seed = seed * 6364136223846793005U + 1442695040888963407U;
             random_case(all[i]->id, days[k % DY_COUNT_OF(days)]);
         }
+        size_t steps = (size_t)__builtin_popcountll(visited);
+        print_message("%s: %zu of %zu steps\n", all[i]->id, steps, law->n_steps);
+        assert_true(steps >= 2); /* the dice do get somewhere */
+    }
     dy_arena_finish(&mem);
 }
 

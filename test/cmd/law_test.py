@@ -55,6 +55,46 @@ def gaps(dauys, check):
         check.that({"R4", "R5"} <= {r["id"] for r in law["readings"]}, f"{act} R4 R5")
 
 
+# Procedure, a day, and its clocks: id, term of each row, what silence leads to. From the same facts.
+CLOCKS = [
+    ("kz/appeal", "2023-03-20", [("decision", ["15 working_days"], None), ("notice", ["3 working_days"], None)]),
+    ("kz/complaint", "2023-03-20", [("forwarding", ["3 working_days"], None), ("decision", ["20 working_days"], "refused_by_silence")]),
+    ("kz/election-complaint", "2023-03-20", [("decision", ["0 days", "3 days", "5 days"], None)]),
+    ("kz/petition", "2024-05-01", [("check", ["20 working_days"], None), ("gathering", ["20 working_days"], "not_gathered"), ("signing", ["6 months"], "returned"),
+                                   ("sending", ["3 working_days"], None), ("decision", ["40 working_days", "20 working_days"], None), ("publication", ["1 working_days"], None)]),
+    ("kz/assembly", "2024-05-01", [("answer_to_notice", ["3 working_days"], "held_as_notified"), ("answer_to_application", ["7 working_days"], None)]),
+    ("kz/constitutional-application", "2024-05-01", [("acceptance", ["5 working_days"], None), ("decision", ["3 months", "1 months"], None)]),
+    ("kz/recall-initiative", "2024-05-01", [("registration", ["3 days"], None), ("collecting", ["30 days"], "too_few"), ("check", ["10 days"], None),
+                                            ("decision", ["1 days"], None), ("telling", ["3 working_days"], None), ("vote", ["2 months"], None)]),
+    ("kz/party-registration", "2021-05-01", [("congress", ["2 months"], None), ("filing", ["2 months"], None)]),
+    ("kz/party-registration", "2024-05-01", [("congress", ["3 months"], None)]),
+    ("kz/akim-candidates", "2024-05-01", [("nomination_extended", ["3 days"], None)]),
+    ("kz/akim-nomination", "2024-05-01", [("check", ["3 days"], None)]),
+]
+
+
+def procedures(dauys, check, root):
+    for procedure, day, wanted in CLOCKS:
+        law = json.loads(run(dauys, "law", "show", procedure, "--on", day, "--json").stdout)
+        got = {c["id"]: ([t["term"].split(" if ")[0] for t in c["terms"]], c.get("silence")) for c in law["clocks"]}
+        for name, terms_, silence in wanted:
+            check.that(got.get(name) == (terms_, silence), f"{procedure} {name}", got.get(name))
+        for lang in ("en", "kk", "ru"):
+            shown = run(dauys, "law", "show", procedure, "--on", day, "--lang", lang)
+            check.that(shown.returncode == 0 and law["steps"][0]["id"] in shown.stdout, f"{procedure} in {lang}", shown.stderr)
+    listed = run(dauys, "law", "list", "--on", "2024-05-01").stdout
+    check.that("Procedures" in listed and "kz/petition" in listed, "procedures are listed", listed)
+    changed = run(dauys, "law", "diff", "kz/party-registration", "--between", "2021-01-01", "2023-01-01").stdout
+    check.that(">= 20000" in changed and ">= 5000" in changed and "2 months -> 3 months" in changed, "what changed for parties", changed)
+    check.that("no version in force" in run(dauys, "law", "show", "kz/petition", "--on", "2020-01-01").stderr, "before there were petitions")
+    text = pathlib.Path(root, "law/kz/assembly.yaml").read_text(encoding="utf-8")
+    for spoilt, status, words in ((text.replace("from: [notify]", "start: [notify]"), 3, ["plea.yaml:", "unknown key \"start\""]),
+                                  (text.replace("result: refused, appeal: silent,", "result: refused,"), 0, ["refused", "appeal", "ok"])):
+        with Folder(dauys, **{"law/xx/plea.yaml": spoilt}) as folder:
+            done = run(dauys, "law", "check", folder.path / "law/xx/plea.yaml")
+            check.that(done.returncode == status and all(w in done.stdout + done.stderr for w in words), "a procedure is checked", done.stdout, done.stderr)
+
+
 def lists_and_differences(dauys, check):
     on = run(dauys, "law", "list", "--on", "2021-01-10").stdout
     check.that("kz/mazhilis" in on and "2009-02-09" in on and "2023-01-01" not in on and "kz/kurultai" not in on, "only what is in force", on)
@@ -115,6 +155,7 @@ def main():
     check = Check()
     terms(dauys, check)
     gaps(dauys, check)
+    procedures(dauys, check, root)
     lists_and_differences(dauys, check)
     shares(dauys, check)
     unverified_days(dauys, check)
