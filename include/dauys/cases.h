@@ -191,7 +191,8 @@ struct dy_case_state {
 DY_NODISCARD enum dy_code dy_case_replay(struct dy_arena *mem, const struct dy_case *of,
                                          dy_moment now, const struct dy_case_state **out,
                                          struct dy_err *err);
-/* May this act be done as the next one after the state's? It is asked at act->at, >= state->now. */
+/* May this act be done as the next one after the state's? It is asked at act->at, >= state->now.
+ * cost: a replay */
 DY_NODISCARD enum dy_code dy_case_may(struct dy_arena *mem, const struct dy_case_state *state,
                                       const struct dy_case_act *act, struct dy_case_answer *out,
                                       struct dy_err *err);

@@ -226,6 +226,18 @@ static json_t *thresholds_json(struct dy_cmd *cmd, const struct dy_procedure_ver
     return out;
 }
 
+static json_t *fields_json(struct dy_cmd *cmd, const struct dy_procedure_version *law)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < law->n_fields; i++) {
+        const struct dy_procedure_field *of = &law->fields[i];
+        out = dy_json_add(out, json_pack("{s:s s:s s:s s:b}", "id", of->id, "title",
+                                         pick(cmd, &of->title, ""), "type",
+                                         dy_field_type_name(of->type), "public", of->is_public));
+    }
+    return out;
+}
+
 static json_t *show_json(struct dy_cmd *cmd, const struct dy_procedure_version *law)
 {
     json_t *silent = json_array();
@@ -233,12 +245,12 @@ static json_t *show_json(struct dy_cmd *cmd, const struct dy_procedure_version *
         silent = dy_json_add(silent,
                              json_pack("{s:s s:s*}", "text", pick(cmd, &law->silences[i].text, ""),
                                        "cite", law->silences[i].cite));
-    return json_pack("{s:s s:s s:s s:s s:b s:o s:o s:o s:o s:o}", "procedure", law->procedure->id,
-                     "title", pick(cmd, &law->procedure->title, ""), "from",
+    return json_pack("{s:s s:s s:s s:s s:b s:o s:o s:o s:o s:o s:o}", "procedure",
+                     law->procedure->id, "title", pick(cmd, &law->procedure->title, ""), "from",
                      dy_cmd_law_date(cmd, law->from), "source", law->source, "unverified",
                      law->unverified, "steps", steps_json(cmd, law), "acts", acts_json(cmd, law),
-                     "thresholds", thresholds_json(cmd, law), "clocks", clocks_json(cmd, law),
-                     "silent", silent);
+                     "fields", fields_json(cmd, law), "thresholds", thresholds_json(cmd, law),
+                     "clocks", clocks_json(cmd, law), "silent", silent);
 }
 
 int dy_cmd_procedure_show(struct dy_cmd *cmd, const struct dy_procedure_version *law)

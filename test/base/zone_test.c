@@ -101,6 +101,8 @@ static void the_ends_of_time_are_held(void **state)
     char text[DY_MOMENT_TEXT];
     assert_int_equal(dy_zone_date(&put_back, INT64_MAX, NULL).year, 9999);
     assert_int_equal(dy_zone_date(&of_west, INT64_MIN, NULL).year, 1);
+    assert_int_equal(dy_zone_day_end(NULL, (struct dy_date){9999, 12, 31}), 253402300799);
+    assert_int_equal(dy_zone_day_start(NULL, (struct dy_date){1, 1, 1}), -62135596800);
     dy_moment_format(&put_back, INT64_MAX, text);
     dy_moment_format(&put_back, INT64_MIN, text);
 }

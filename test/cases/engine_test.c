@@ -298,7 +298,7 @@ static const char *random_value(struct trial *in, const struct dy_procedure_fiel
 {
     switch (field->type) {
     case DY_FIELD_DATE: {
-        struct dy_date day = dy_date_from_days((int32_t)(now / 86400) + (int32_t)dice(800) - 400);
+        struct dy_date day = dy_date_from_days((int32_t)(now / 86400) + (int32_t)dice(1600) - 800);
         char text[11];
         dy_date_format(day, text);
         return dy_arena_copy(&in->mem, text, 10);
