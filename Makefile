@@ -9,11 +9,17 @@ build: setup
 demo: build
 	@tools/demo
 
-check: setup
+check:
+	@tools/setup postgresql
 	@tools/check
+
+soak:
+	@tools/setup postgresql
+	@tools/soak $(MINUTES)
 
 bench: setup
 	@bench/run
+	@bench/run-record
 
 fuzz: setup
 	@tools/fuzz $(SECONDS_EACH)
@@ -30,5 +36,5 @@ format:
 clean:
 	@rm -rf build build-*
 
-.PHONY: build demo check bench fuzz install setup format clean
+.PHONY: build demo check soak bench fuzz install setup format clean
 .DEFAULT_GOAL := build

@@ -46,14 +46,16 @@ function(dauys_room)
     target_sources(dauys PRIVATE ${ARGN})
 endfunction()
 
-# dauys_test(NAME SOURCES...): a cmocka program test/.../NAME.c, run by CTest.
+# dauys_test(NAME SOURCES... [WITH COMMAND...]): a cmocka program test/.../NAME.c, run by CTest, where
+# wanted through a command that is given its own to run. Exit code 77: skipped.
 function(dauys_test name)
-    add_executable(${name} ${ARGN})
+    cmake_parse_arguments(PARSE_ARGV 1 given "" "" "WITH")
+    add_executable(${name} ${given_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE dauys cmocka)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test)
     target_compile_definitions(${name} PRIVATE DAUYS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    add_test(NAME ${name} COMMAND ${given_WITH} $<TARGET_FILE:${name}>)
+    set_tests_properties(${name} PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} SKIP_RETURN_CODE 77)
 endfunction()
 
 # dauys_fuzz(NAME SOURCES...): a libFuzzer target.

@@ -56,6 +56,7 @@ struct dy_compare_choice {
 struct dy_compare_contest {
     uint32_t contest, round;
     uint64_t n_equal, n_differ, n_only[DY_SIDES], n_partial; /* places */
+    uint64_t n_missing[DY_SIDES]; /* stations of the area without a row of that side */
     size_t n_units;
     struct dy_compare_unit *units; /* those not equal, in the order of units.csv */
     size_t n_sums;

@@ -185,11 +185,6 @@ struct dy_outcome {
     struct dy_outcome_quota *quotas;
 };
 
-/* The contest's name in paths and decisions, "list" or "district/01"; NULL without memory. */
-const char *dy_contest_label(struct dy_arena *mem, const struct dy_election *election,
-                             const struct dy_contest *contest);
-/* The contest with that name, DY_NOTHING if there is none; a tier's only contest needs no area. */
-uint32_t dy_contest_find(const struct dy_election *election, const char *label);
 /* The seats of the house: the law's, or those the election gives. */
 dy_seats dy_body_seats(const struct dy_election *election);
 /* The seats of a tier, all its contests together. */
@@ -248,7 +243,7 @@ struct dy_why_source {
  *   CHOICE/seats  CHOICE/votes  CHOICE/share  CHOICE/admitted  CHOICE/elected
  *   against_all/votes  base  needed  turnout  status  FIELD  SHARE
  *   .../UNIT behind votes or a field: below that unit
- * and of the whole election: "body/LIST/seats", "status". So "list/amanat/votes/03",
+ * and of the whole election: "body/LIST/seats", "status". So "list/a/votes/03",
  * "district/01/41/elected", "list/issued". DY_E_INPUT names what there is when it is unknown.
  * source may be NULL: then the tree ends at the sums.
  */

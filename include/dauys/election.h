@@ -45,7 +45,7 @@ struct dy_candidate {
     const char **groups; /* "women", "youth", "disabled" */
 };
 struct dy_list {
-    const char *id; /* "amanat" */
+    const char *id; /* "list-a" */
     struct dy_names title;
     uint32_t registered;   /* rank of registration, from 1; 0 = not known */
     const char *kind;      /* "party", "bloc", "minority"; "party" if not said */
@@ -188,6 +188,12 @@ struct dy_election {
     struct dy_names *notes; /* what a reader must know (unverified, incomplete): on every face */
 };
 
+/* The contest's name in paths and decisions, "list" or "district/01"; NULL without memory. */
+const char *dy_contest_label(struct dy_arena *mem, const struct dy_election *election,
+                             const struct dy_contest *contest);
+/* The contest with that name, DY_NOTHING if there is none; a tier's only contest needs no area. */
+uint32_t dy_contest_find(const struct dy_election *election, const char *label);
+
 /*
  * Read an election folder. law_root is where acts are found; law_id and law_day replace the
  * folder's own act and day when given (the same votes under another law); readings is a list of
@@ -239,7 +245,7 @@ struct dy_row {
 /*
  * What to do with rows. look (may be NULL) is called by either of two threads, in any order: it may
  * change only what belongs to its lane (0 .. DY_LANES), and says in *seen whether the row needs no
- * second look. visit is called for every row in the file's order, by the calling thread.
+ * second look. visit is called for every row in the file's order, by one thread at a time.
  */
 struct dy_row_visitor {
     void *self;

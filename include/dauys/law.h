@@ -176,6 +176,10 @@ struct dy_law_tier {
     struct dy_law_guarantee guarantee;
     struct dy_law_award award;
     struct dy_law_param ties; /* enum dy_law_tie */
+    bool has_ties_two;        /* for persons: another rule where only two stand */
+    struct dy_law_param ties_two;
+    bool has_ties_more; /* for persons: another rule where more than two are equal */
+    struct dy_law_param ties_more;
     const char *ties_cite;
     size_t n_quotas;
     struct dy_law_quota *quotas;
@@ -232,6 +236,7 @@ struct dy_law_deadline {
 struct dy_law_version {
     const struct dy_law_act *act;
     struct dy_date from, until; /* in force on both days; until unset = still */
+    bool days_unverified;       /* one of the two days was not checked */
     const char *source;
     bool unverified;
     struct dy_names note;

@@ -59,9 +59,11 @@ void dy_publish_findings_table(const struct dy_print *print, const struct dy_ele
  */
 DY_NODISCARD enum dy_code dy_publish_compare_json(const struct dy_compare *compare, json_t **out,
                                                   struct dy_err *err);
-DY_NODISCARD enum dy_code dy_publish_compare_csv(const struct dy_compare *compare, FILE *to,
+DY_NODISCARD enum dy_code dy_publish_compare_csv(struct dy_arena *mem,
+                                                 const struct dy_compare *compare, FILE *to,
                                                  struct dy_err *err);
-DY_NODISCARD enum dy_code dy_publish_compare_table(const struct dy_print *print,
+DY_NODISCARD enum dy_code dy_publish_compare_table(struct dy_arena *mem,
+                                                   const struct dy_print *print,
                                                    const struct dy_compare *compare, size_t most,
                                                    struct dy_err *err);
 void dy_publish_why_tree(const struct dy_print *print, const struct dy_why *why);

@@ -60,6 +60,10 @@ const struct dy_method *dy_method_find(const char *name); /* NULL if there is no
  * minimum   seats that each list gets first (0 = none); part of `seats`
  * order     [n] rank of each list for breaking ties, smaller first, all different (the law's
  *           "earlier registered"); NULL: ties are not broken, they are reported
+ * quota_of  [n] votes that quotas are taken from; NULL = votes. For questions of "what if" only:
+ *           an award with a quota that is far from the votes' own is DY_SEATS_OVER
+ * frame     what is decided on the way (seats of joined lists, who leaves with the minimum) is
+ *           mixed into it; may be NULL
  */
 struct dy_seats_input {
     const struct dy_method *method; /* largest remainder or highest averages only */
@@ -68,6 +72,8 @@ struct dy_seats_input {
     dy_seats seats;
     dy_seats minimum;
     const uint32_t *order;
+    const dy_votes *quota_of;
+    uint64_t *frame;
 };
 
 enum dy_seats_status {

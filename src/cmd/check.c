@@ -19,6 +19,21 @@ static void keep_source(struct dy_findings *findings, const char *source)
     findings->of.n = n;
 }
 
+/* A source that there is not is a slip of the pen, not an election without faults. */
+static enum dy_code need_source(struct dy_cmd *cmd, const struct dy_election *election,
+                                const char *source)
+{
+    for (size_t i = 0; i < election->n_protocols; i++)
+        if (strcmp(election->protocols[i].source, source) == 0)
+            return DY_OK;
+    for (size_t i = 0; i < election->n_statements; i++)
+        if (strcmp(election->statements[i].id, source) == 0)
+            return DY_OK;
+    return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = election->path}, NULL,
+                   "has neither protocols of source \"%.40s\" nor a published statement of that id",
+                   source);
+}
+
 int dy_cmd_check(struct dy_cmd *cmd)
 {
     const struct dy_election *election;
@@ -31,8 +46,12 @@ int dy_cmd_check(struct dy_cmd *cmd)
     if (cmd->options[DY_OPT_JSON] && cmd->options[DY_OPT_CSV])
         return dy_cmd_usage(cmd, "--json and --csv exclude each other");
     enum dy_code code = dy_cmd_election(cmd, &election);
+    if (!code && cmd->options[DY_OPT_SOURCE])
+        code = need_source(cmd, election, cmd->options[DY_OPT_SOURCE]);
     if (!code)
         code = dy_state_check(cmd->mem, election, &findings, &cmd->err);
+    if (!code && cmd->record)
+        code = dy_record_waiting(cmd->record, &findings, &cmd->err);
     if (!code && cmd->options[DY_OPT_SOURCE])
         keep_source(&findings, cmd->options[DY_OPT_SOURCE]);
     if (!code && cmd->options[DY_OPT_JSON]) {

@@ -39,6 +39,21 @@ enum dy_option_id {
     DY_OPT_PASSPHRASE_FILE,
     DY_OPT_NO_PASSPHRASE,
     DY_OPT_COST,
+    DY_OPT_RECORD,
+    DY_OPT_ELECTION,
+    DY_OPT_PERSON,
+    DY_OPT_ROLE,
+    DY_OPT_AREA,
+    DY_OPT_TIER,
+    DY_OPT_STATION,
+    DY_OPT_ROUND,
+    DY_OPT_REASON,
+    DY_OPT_CONFIRM,
+    DY_OPT_ACCEPT,
+    DY_OPT_TO,
+    DY_OPT_POLICY,
+    DY_OPT_SEEN,
+    DY_OPT_ATTACHMENTS,
     DY_OPT_LISTEN,
     DY_OPT_STATE,
     DY_OPT_LOG,
@@ -52,7 +67,7 @@ struct dy_option {
 };
 extern const struct dy_option dy_options[DY_N_OPTIONS];
 
-enum { DY_CMD_ARGS = 64, DY_CMD_READINGS = 16, DY_CMD_LOGS = 64 };
+enum { DY_CMD_ARGS = 256, DY_CMD_READINGS = 16, DY_CMD_LOGS = 64 };
 
 struct dy_cmd;
 struct dy_command {
@@ -77,7 +92,8 @@ struct dy_cmd {
     const char *readings[DY_CMD_READINGS];
     size_t n_logs;
     const char *logs[DY_CMD_LOGS];
-    struct dy_print print; /* to stdout */
+    struct dy_print print;    /* to stdout */
+    struct dy_record *record; /* the one that was opened, closed at the end; NULL = a folder */
 };
 
 /* options.c: fill cmd from the words behind the command's name. Errors are DY_E_USAGE. */
@@ -92,12 +108,17 @@ int dy_cmd_usage(struct dy_cmd *cmd, const char *format, ...) DY_PRINTF(2, 3);
 /* The law folder: --law-dir, DAUYS_LAW_DIR, beside the election's folder, ./law, beside the
  * program. */
 const char *dy_cmd_law_dir(struct dy_cmd *cmd, const char *election);
-/* Read the election named by the first argument under the law that the options say. */
+/* Read the election named by the first argument, a folder or a record, under the law that the
+ * options say. */
 DY_NODISCARD enum dy_code dy_cmd_election(struct dy_cmd *cmd, const struct dy_election **out);
+/* Open a record into cmd->record. */
+DY_NODISCARD enum dy_code dy_cmd_open_record(struct dy_cmd *cmd, const char *url, bool write);
 /* The source to count: --source, else official. */
 const char *dy_cmd_source(const struct dy_cmd *cmd);
 /* Print a JSON value (and drop it), sorted, with a newline. */
 int dy_cmd_json(struct dy_cmd *cmd, json_t *value);
+/* A text and a newline as a file: the old one or the new one, whole, whatever happens. */
+DY_NODISCARD enum dy_code dy_cmd_write(struct dy_cmd *cmd, const char *path, const char *text);
 /* stdout is written and whole: 0, else the exit code for it with a message. */
 int dy_cmd_flush(struct dy_cmd *cmd);
 
@@ -108,7 +129,15 @@ int dy_cmd_compare(struct dy_cmd *cmd);
 int dy_cmd_law(struct dy_cmd *cmd);
 int dy_cmd_seats(struct dy_cmd *cmd);
 int dy_cmd_keys(struct dy_cmd *cmd);
+int dy_cmd_record(struct dy_cmd *cmd);
+int dy_cmd_verify(struct dy_cmd *cmd);
 int dy_cmd_witness(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
+
+/* Parts of dauys law: a version in words (law_show.c), a day or "now". */
+int dy_cmd_law_show(struct dy_cmd *cmd, const struct dy_law_version *version);
+/* " (unverified)" behind the days of a version of which something was not checked. */
+const char *dy_cmd_law_mark(struct dy_cmd *cmd, const struct dy_law_version *version);
+const char *dy_cmd_law_date(struct dy_cmd *cmd, struct dy_date date);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/say.h"
 #include "cmd/cmd.h"
+#include "data/replace.h"
 
 int dy_cmd_failed(struct dy_cmd *cmd)
 {
@@ -85,22 +86,54 @@ static enum dy_code clean_path(struct dy_cmd *cmd, const char **out)
     while (n > 1 && path[n - 1] == '/')
         n--;
     *out = dy_arena_copy(cmd->mem, path, n);
-    if (!*out)
-        return dy_no_memory(&cmd->err);
-    if (!is_folder(*out))
-        return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = *out}, NULL,
-                       "is no election folder");
-    return DY_OK;
+    return *out ? DY_OK : dy_no_memory(&cmd->err);
+}
+
+static bool is_url(const char *path)
+{
+    static const char *const schemes[] = {"sqlite:", "postgres:", "postgresql:"};
+    for (size_t i = 0; i < DY_COUNT_OF(schemes); i++)
+        if (strncmp(path, schemes[i], strlen(schemes[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool is_file(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+static enum dy_code election_options(struct dy_cmd *cmd, const char *path,
+                                     struct dy_election_options *out)
+{
+    *out = (struct dy_election_options){.n_readings = cmd->n_readings, .readings = cmd->readings};
+    out->law_root = dy_cmd_law_dir(cmd, path);
+    return parse_law(cmd, out);
+}
+
+enum dy_code dy_cmd_open_record(struct dy_cmd *cmd, const char *url, bool write)
+{
+    struct dy_record_options options = {.write = write};
+    enum dy_code code = election_options(cmd, NULL, &options.election);
+    return code ? code : dy_record_open(cmd->mem, url, &options, &cmd->record, &cmd->err);
 }
 
 enum dy_code dy_cmd_election(struct dy_cmd *cmd, const struct dy_election **out)
 {
     const char *path = NULL;
-    struct dy_election_options options = {.n_readings = cmd->n_readings, .readings = cmd->readings};
+    struct dy_election_options options;
     enum dy_code code = clean_path(cmd, &path);
-    if (!code)
-        code = parse_law(cmd, &options);
-    options.law_root = dy_cmd_law_dir(cmd, path);
+    if (code)
+        return code;
+    if (is_url(path) || is_file(path)) {
+        code = dy_cmd_open_record(cmd, path, false);
+        return code ? code : dy_record_election(cmd->record, out, &cmd->err);
+    }
+    if (!is_folder(path))
+        return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = path}, NULL,
+                       "is no election folder and no record");
+    code = election_options(cmd, path, &options);
     return code ? code : dy_election_read(cmd->mem, path, &options, out, &cmd->err);
 }
 
@@ -121,6 +154,15 @@ int dy_cmd_json(struct dy_cmd *cmd, json_t *value)
     fputc('\n', cmd->print.to);
     free(text);
     return 0;
+}
+
+enum dy_code dy_cmd_write(struct dy_cmd *cmd, const char *path, const char *text)
+{
+    char *draft = dy_arena_format(cmd->mem, "%s.%ld.tmp", path, (long)getpid());
+    char *whole = dy_arena_format(cmd->mem, "%s\n", text);
+    if (!draft || !whole)
+        return dy_no_memory(&cmd->err);
+    return dy_file_replace(path, draft, whole, strlen(whole), true, &cmd->err);
 }
 
 int dy_cmd_flush(struct dy_cmd *cmd)

@@ -33,9 +33,9 @@ int dy_cmd_compare(struct dy_cmd *cmd)
     if (!code && cmd->options[DY_OPT_JSON])
         code = dy_publish_compare_json(result, &value, &cmd->err);
     else if (!code && cmd->options[DY_OPT_CSV])
-        code = dy_publish_compare_csv(result, cmd->print.to, &cmd->err);
+        code = dy_publish_compare_csv(cmd->mem, result, cmd->print.to, &cmd->err);
     else if (!code)
-        code = dy_publish_compare_table(&cmd->print, result, (size_t)limit, &cmd->err);
+        code = dy_publish_compare_table(cmd->mem, &cmd->print, result, (size_t)limit, &cmd->err);
     if (code)
         return dy_cmd_failed(cmd);
     int status = value ? dy_cmd_json(cmd, value) : 0;

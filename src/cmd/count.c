@@ -1,30 +1,7 @@
 /* dauys count: read, fold, count, print; the certificate beside it. */
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 #include "cmd/cmd.h"
-
-/* Write to a temporary name in the same folder, then rename: never half a file. */
-static enum dy_code write_whole(struct dy_cmd *cmd, const char *path, json_t *value)
-{
-    struct dy_span at = {.file = path};
-    char *draft = dy_arena_format(cmd->mem, "%s.%ld.tmp", path, (long)getpid());
-    if (!draft)
-        return dy_no_memory(&cmd->err);
-    FILE *file = fopen(draft, "wxe");
-    if (!file)
-        return dy_fail(&cmd->err, DY_E_IO, at, NULL, "cannot be written: %s", strerror(errno));
-    bool good = json_dumpf(value, file, JSON_INDENT(1) | JSON_SORT_KEYS) == 0;
-    good = fputc('\n', file) != EOF && good;
-    good = fflush(file) == 0 && fsync(fileno(file)) == 0 && good;
-    good = fclose(file) == 0 && good;
-    if (good && rename(draft, path) == 0)
-        return DY_OK;
-    int number = errno;
-    unlink(draft);
-    return dy_fail(&cmd->err, DY_E_IO, at, NULL, "cannot be written: %s", strerror(number));
-}
 
 static enum dy_code write_certificate(struct dy_cmd *cmd, const struct dy_outcome *outcome)
 {
@@ -34,9 +11,13 @@ static enum dy_code write_certificate(struct dy_cmd *cmd, const struct dy_outcom
         code = dy_count_closest(cmd->mem, outcome, &outcome->contests[i], &cmd->err);
     if (!code)
         code = dy_publish_certificate(outcome, &value, &cmd->err);
-    if (!code)
-        code = write_whole(cmd, cmd->options[DY_OPT_CERTIFICATE], value);
+    char *text = code ? NULL : json_dumps(value, JSON_INDENT(1) | JSON_SORT_KEYS);
     json_decref(value);
+    if (!code && !text)
+        code = dy_no_memory(&cmd->err);
+    if (!code)
+        code = dy_cmd_write(cmd, cmd->options[DY_OPT_CERTIFICATE], text);
+    free(text);
     return code;
 }
 

@@ -1,4 +1,4 @@
-/* dauys key: new, show, check. */
+/* dauys key: new, show, check, copy. */
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "base/say.h"
 #include "cmd/cmd.h"
 #include "cmd/passphrase.h"
+#include "cmd/record.h"
 #include "publish/table.h"
 #include "record/keys.h"
 
@@ -110,29 +111,42 @@ static bool parse_cost(const char *text, enum dy_key_cost *out)
     return !text;
 }
 
+static enum dy_code is_new(struct dy_cmd *cmd, const char *path)
+{
+    if (access(path, F_OK) != 0)
+        return DY_OK;
+    return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = path}, NULL,
+                   "is there already; a key file is never written over");
+}
+
+static bool parse_lock(struct dy_cmd *cmd, enum dy_key_cost *cost, const char **what)
+{
+    if (cmd->options[DY_OPT_NO_PASSPHRASE] && cmd->options[DY_OPT_COST])
+        *what = "--no-passphrase excludes --cost";
+    else if (!parse_cost(cmd->options[DY_OPT_COST], cost))
+        *what = "--cost is moderate, interactive or min";
+    return !*what;
+}
+
 /* Say what cannot be before anybody types a passphrase. */
 static enum dy_code check_new(struct dy_cmd *cmd, enum dy_key_cost *cost)
 {
-    const char *const *options = cmd->options, *name = options[DY_OPT_NAME], *what = NULL;
+    const char *name = cmd->options[DY_OPT_NAME], *what = NULL;
     if (cmd->n_args != 2 || !name)
         what = "usage: dauys key new FILE --name NAME [--no-passphrase]";
     else if (!dy_verifier_good_name(name, strlen(name)))
         what = "--name takes at most 255 bytes of UTF-8 without spaces and plus signs, such as "
                "example.org/commission";
-    else if (options[DY_OPT_NO_PASSPHRASE] &&
-             (options[DY_OPT_PASSPHRASE_FILE] || options[DY_OPT_COST]))
-        what = "--no-passphrase excludes --passphrase-file and --cost";
-    else if (!parse_cost(options[DY_OPT_COST], cost))
-        what = "--cost is moderate, interactive or min";
+    else if (cmd->options[DY_OPT_NO_PASSPHRASE] && cmd->options[DY_OPT_PASSPHRASE_FILE])
+        what = "--no-passphrase excludes --passphrase-file";
+    else
+        (void)parse_lock(cmd, cost, &what);
     if (what)
         return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s", what);
-    if (access(cmd->args[1], F_OK) == 0)
-        return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = cmd->args[1]}, NULL,
-                       "is there already; a key file is never written over");
-    return DY_OK;
+    return is_new(cmd, cmd->args[1]);
 }
 
-static int new (struct dy_cmd *cmd)
+static int make(struct dy_cmd *cmd)
 {
     const char *path = cmd->args[1];
     struct dy_key_about about;
@@ -141,7 +155,7 @@ static int new (struct dy_cmd *cmd)
     char *passphrase = NULL;
     enum dy_code code = check_new(cmd, &cost);
     if (!code && !cmd->options[DY_OPT_NO_PASSPHRASE])
-        code = dy_cmd_new_passphrase(cmd, path, &passphrase);
+        code = dy_cmd_new_passphrase(cmd, dy_cmd_passphrase_file(cmd), path, &passphrase);
     if (!code)
         code = dy_key_new(cmd->mem, cmd->options[DY_OPT_NAME], &key, &cmd->err);
     if (!code)
@@ -168,15 +182,45 @@ static int check(struct dy_cmd *cmd)
     return 0;
 }
 
+/* --- copy --- */
+
+/* The same key under another passphrase, in a new file: the old one is its owner's to remove. */
+static int copy(struct dy_cmd *cmd)
+{
+    struct dy_key_about about;
+    struct dy_key key = {0};
+    enum dy_key_cost cost;
+    char *passphrase = NULL;
+    const char *what = NULL;
+    if (cmd->n_args != 3)
+        return dy_cmd_usage(cmd, "usage: dauys key copy FILE NEW-FILE [--no-passphrase]");
+    if (!parse_lock(cmd, &cost, &what))
+        return dy_cmd_usage(cmd, "%s", what);
+    enum dy_code code = is_new(cmd, cmd->args[2]);
+    if (!code)
+        code = dy_cmd_key(cmd, cmd->args[1], &key);
+    if (!code && !cmd->options[DY_OPT_NO_PASSPHRASE])
+        code = dy_cmd_new_passphrase(cmd, NULL, cmd->args[2], &passphrase);
+    if (!code)
+        code = dy_key_write(&key, cmd->args[2], passphrase, cost, &cmd->err);
+    sodium_free(passphrase);
+    dy_key_close(&key);
+    if (!code)
+        code = dy_key_read_about(cmd->mem, cmd->args[2], &about, &cmd->err);
+    return code ? dy_cmd_failed(cmd) : print_about(cmd, &about);
+}
+
 int dy_cmd_keys(struct dy_cmd *cmd)
 {
     static const struct {
         const char *name;
         int (*run)(struct dy_cmd *);
-    } verbs[] = {{"new", new}, {"show", show}, {"check", check}};
+    } verbs[] = {{"new", make},  {"show", show},          {"check", check},
+                 {"copy", copy}, {"enrol", dy_key_enrol}, {"revoke", dy_key_revoke}};
     for (size_t i = 0; i < DY_COUNT_OF(verbs); i++)
         if (strcmp(cmd->args[0], verbs[i].name) == 0)
             return verbs[i].run(cmd);
-    return dy_cmd_usage(cmd, "dauys key has no \"%.40s\"; new, show and check there are",
-                        cmd->args[0]);
+    return dy_cmd_usage(
+        cmd, "dauys key has no \"%.40s\"; new, show, check, copy, enrol and revoke there are",
+        cmd->args[0]);
 }

@@ -14,6 +14,7 @@
 
 #define BIT(name) (UINT64_C(1) << DY_OPT_##name)
 #define ALWAYS (BIT(HELP) | BIT(LANG) | BIT(NO_COLOR))
+#define SIGNED (BIT(KEY) | BIT(PASSPHRASE_FILE))
 #define COUNTED (BIT(SOURCE) | BIT(LAW) | BIT(READING) | BIT(LAW_DIR))
 
 const struct dy_command dy_commands[] = {
@@ -38,10 +39,23 @@ const struct dy_command dy_commands[] = {
      ALWAYS | BIT(JSON) | BIT(CSV) | BIT(METHOD) | BIT(SEATS) | BIT(BAR) | BIT(BAR_OF) |
          BIT(MINIMUM) | BIT(ORDER),
      0, 1},
-    {"key", "new FILE --name NAME [options] | show FILE | check FILE",
-     N_("Make a key to sign with; say what a key file holds and whether it opens."), dy_cmd_keys,
-     ALWAYS | BIT(JSON) | BIT(NAME) | BIT(PASSPHRASE_FILE) | BIT(NO_PASSPHRASE) | BIT(COST), 1,
-     DY_CMD_ARGS},
+    {"key",
+     "new FILE --name NAME | show FILE | check FILE | copy FILE NEW-FILE |\n"
+     "  enrol RECORD KEY | revoke RECORD KEY",
+     N_("Keys to sign with: make, show, check, copy; who may write into a record."), dy_cmd_keys,
+     ALWAYS | SIGNED | BIT(JSON) | BIT(NAME) | BIT(NO_PASSPHRASE) | BIT(COST) | BIT(PERSON) |
+         BIT(ROLE) | BIT(AREA) | BIT(REASON) | BIT(LAW_DIR),
+     1, DY_CMD_ARGS},
+    {"record", "VERB FILE [options] ...",
+     N_("Keep an election in one signed, append-only record (dauys record lists the verbs)."),
+     dy_cmd_record,
+     ALWAYS | SIGNED | BIT(RECORD) | BIT(ELECTION) | BIT(PERSON) | BIT(TIER) | BIT(STATION) |
+         BIT(SOURCE) | BIT(ROUND) | BIT(REASON) | BIT(CONFIRM) | BIT(ACCEPT) | BIT(TO) |
+         BIT(POLICY) | BIT(LAW_DIR) | BIT(JSON),
+     0, DY_CMD_ARGS},
+    {"verify", "RECORD | DIR [options]",
+     N_("Verify a record, or an exported folder, from nothing but itself."), dy_cmd_verify,
+     ALWAYS | BIT(POLICY) | BIT(SEEN) | BIT(ATTACHMENTS) | BIT(LAW_DIR) | BIT(JSON), 1, 1},
     {"witness", "--listen ADDRESS:PORT --key FILE --state DIR --log VKEY...",
      N_("Cosign the checkpoints of logs that show everybody one history."), dy_cmd_witness,
      ALWAYS | BIT(LISTEN) | BIT(KEY) | BIT(PASSPHRASE_FILE) | BIT(STATE) | BIT(LOG), 0, 0},
@@ -108,6 +122,7 @@ static int run(const struct dy_command *command, int argc, char **argv)
         status = command->run(&cmd);
     }
     int written = dy_cmd_flush(&cmd);
+    dy_record_close(cmd.record);
     dy_arena_finish(&mem);
     return written ? written : status;
 }
@@ -124,7 +139,8 @@ int main(int argc, char **argv)
         puts("dauys " DAUYS_VERSION);
         return dy_cmd_flush(&cmd);
     }
-    const char *name = strcmp(argv[1], "--help") == 0 ? "help" : argv[1];
+    bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+    const char *name = help ? "help" : argv[1];
     const struct dy_command *command = find_command(name);
     if (command)
         return run(command, argc - 2, argv + 2);

@@ -93,7 +93,7 @@ static enum dy_code from_terminal(struct dy_cmd *cmd, const char *message, const
     return check_text(NULL, out, strlen(out), &cmd->err);
 }
 
-static const char *passphrase_file(const struct dy_cmd *cmd)
+const char *dy_cmd_passphrase_file(const struct dy_cmd *cmd)
 {
     const char *asked = cmd->options[DY_OPT_PASSPHRASE_FILE];
     return asked ? asked : getenv("DAUYS_PASSPHRASE_FILE");
@@ -120,9 +120,9 @@ static enum dy_code ask_twice(struct dy_cmd *cmd, const char *path, char *out)
     return code;
 }
 
-enum dy_code dy_cmd_new_passphrase(struct dy_cmd *cmd, const char *path, char **out)
+enum dy_code dy_cmd_new_passphrase(struct dy_cmd *cmd, const char *file, const char *path,
+                                   char **out)
 {
-    const char *file = passphrase_file(cmd);
     char *text = guarded_text();
     if (!text)
         return dy_no_memory(&cmd->err);
@@ -147,7 +147,7 @@ enum dy_code dy_cmd_key(struct dy_cmd *cmd, const char *path, struct dy_key *out
     keep_secrets();
     enum dy_code code = dy_key_read_about(cmd->mem, path, &about, &cmd->err);
     if (!code && about.passes) {
-        const char *file = passphrase_file(cmd);
+        const char *file = dy_cmd_passphrase_file(cmd);
         text = guarded_text();
         code = !text  ? dy_no_memory(&cmd->err)
                : file ? from_file(file, text, &cmd->err)

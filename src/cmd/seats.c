@@ -34,8 +34,9 @@ static int list_methods(struct dy_cmd *cmd)
 {
     for (size_t i = 0; i < dy_n_methods; i++)
         if (dy_methods[i].family <= DY_FAMILY_HIGHEST_AVERAGES)
-            fprintf(cmd->print.to, "%-27s %s\n", dy_methods[i].name,
-                    dy_say(cmd->print.lang, dy_methods[i].title));
+            dy_print_wrapped(&cmd->print, dy_arena_format(cmd->mem, "%-27s ", dy_methods[i].name),
+                             dy_arena_format(cmd->mem, "%-28s", ""),
+                             dy_say(cmd->print.lang, dy_methods[i].title));
     return 0;
 }
 
@@ -199,7 +200,9 @@ static enum dy_code award(struct job *job)
                                    above,
                                    (dy_seats)job->seats,
                                    (dy_seats)job->minimum,
-                                   job->given_order ? order : NULL};
+                                   job->given_order ? order : NULL,
+                                   NULL,
+                                   NULL};
     enum dy_code code = dy_seats_check(&input, &job->cmd->err);
     if (code)
         return code;
@@ -216,7 +219,7 @@ static const struct {
     const char *text, *word;
 } statuses[] = {
     [DY_SEATS_DONE] = {N_("done"), "done"},
-    [DY_SEATS_TIE] = {N_("a lot is needed"), "lot"},
+    [DY_SEATS_TIE] = {N_("a lot is needed: seats {seats}, lists with equal claims {lists}"), "lot"},
     [DY_SEATS_OVER] = {N_("the quota gives more seats than there are"), "over"},
     [DY_SEATS_NO_VOTES] = {N_("no votes"), "no-votes"},
     [DY_SEATS_TOO_FEW] = {N_("fewer seats than the minimum needs"), "too-few"},
@@ -239,18 +242,24 @@ static enum dy_code print_table(const struct job *job)
         dy_table_number(&table, votes[i]);
         dy_table_percent(&table, votes[i], job->base);
         dy_table_number(&table, job->out[i]);
-        dy_table_text(&table, dy_say(print->lang, job->claims[i] ? N_("claims")
-                                                  : job->in[i]   ? N_("in")
-                                                                 : N_("below the bar")));
+        const char *mark = job->claims[i]    ? N_("claims")
+                           : !job->in[i]     ? N_("below the bar")
+                           : job->out[i] > 0 ? N_("in")
+                                             : "";
+        dy_table_text(&table, dy_say(print->lang, mark));
     }
     if (!dy_table_print(&table))
         return dy_no_memory(&job->cmd->err);
+    struct dy_param params[] = {
+        {"seats", dy_arena_format(job->cmd->mem, "%u", job->tie.at_stake)},
+        {"lists", dy_arena_format(job->cmd->mem, "%u", job->tie.n_claimants)}};
     if (job->status != DY_SEATS_DONE)
-        fprintf(print->to, "\n%s", dy_say(print->lang, statuses[job->status].text));
-    if (job->status == DY_SEATS_TIE)
-        fprintf(print->to, ": %u / %u", job->tie.at_stake, job->tie.n_claimants);
-    if (job->status != DY_SEATS_DONE)
-        fputc('\n', print->to);
+        fprintf(print->to, "\n%s\n",
+                dy_say_params(job->cmd->mem, print->lang,
+                              job->status == DY_SEATS_NO_VOTES && job->all > 0
+                                  ? N_("no list reaches the bar")
+                                  : statuses[job->status].text,
+                              DY_COUNT_OF(params), params));
     return DY_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "count/settle_parts.h"
 
 #include "count/silence.h"
+#include "seats/award.h"
 
 #include <string.h>
 
@@ -150,6 +151,7 @@ static bool apply_guarantee(struct dy_settle *settle, struct dy_outcome_contest 
     size_t second = find_marked(contest->n_choices, contest->choices, settle->seats);
     dy_seats seats = dy_guarantee_seats(rule, contest->choices[first].votes,
                                         contest->choices[second].votes, contest->seats);
+    dy_frame_mix(&settle->frame, second);
     contest->choices[first].seats = contest->seats - seats;
     if (!settled) {
         contest->at_stake = seats;
@@ -183,6 +185,8 @@ bool dy_admit(struct dy_settle *settle, struct dy_outcome_contest *contest, size
             dy_settle_needed(contest->base, tier->bar.rows[0].fraction, tier->bar.strictly);
     }
     size_t n = apply_bar(settle, contest);
+    for (size_t i = 0; i < contest->n_choices; i++)
+        dy_frame_mix(&settle->frame, contest->choices[i].admitted == DY_ADMITTED_YES);
     if (n == 0 && !nobody_passes(settle, contest))
         return false;
     if (one_alone(settle, contest, n) && !apply_guarantee(settle, contest))

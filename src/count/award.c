@@ -3,7 +3,6 @@
  */
 #include "count/settle_parts.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* --- lists --- */
@@ -81,10 +80,16 @@ static enum dy_seats_status award(const struct dy_settle *settle, const struct d
     return status;
 }
 
-/* Joined lists can be tied more than once: then everybody needs a rank. */
-static bool rank_all(const struct dy_settle *settle, const struct dy_outcome_contest *contest,
-                     size_t n)
+/* Joined lists can be tied more than once, and so can lists that leave with their minimum. */
+static bool ties_may_be_several(const struct dy_seats_input *in, bool grouped)
 {
+    return grouped || (in->minimum > 0 && in->method->family == DY_FAMILY_LARGEST_REMAINDER);
+}
+
+/* Then everybody needs a rank. */
+static bool rank_all(struct dy_settle *settle, const struct dy_outcome_contest *contest, size_t n)
+{
+    memset(settle->claims, 0, contest->n_choices);
     for (size_t i = 0; i < n; i++)
         settle->claims[settle->map[i]] = 1;
     return dy_tie_rank(settle, contest, tie_for_seat(settle));
@@ -97,34 +102,58 @@ static void take_seats(const struct dy_settle *settle, struct dy_outcome_contest
     contest->event = DY_EVENT_SEATS;
 }
 
-/* Break the tie by rule and award again; else the tie is the outcome. */
-static void award_tied(struct dy_settle *settle, struct dy_outcome_contest *contest,
-                       struct dy_seats_input *in, bool grouped, struct dy_seats_tie tie)
+/* Award again, in order. Those who were tied are marked in contest->choices[].tied. */
+static enum dy_seats_status award_ranked(struct dy_settle *settle,
+                                         struct dy_outcome_contest *contest,
+                                         struct dy_seats_input *in, bool grouped, bool tied)
 {
-    struct dy_tie_rule rule = tie_for_seat(settle);
-    take_seats(settle, contest);
-    if (!dy_tie_rank(settle, contest, rule)) {
-        dy_tie_open(settle, contest, rule, tie.at_stake);
-        return;
-    }
-    for (size_t i = 0; i < in->n; i++)
-        contest->choices[settle->map[i]].tied = settle->claims[settle->map[i]] != 0;
-    if (grouped && !rank_all(settle, contest, in->n)) {
-        for (size_t i = 0; i < contest->n_choices; i++) {
-            settle->claims[i] = contest->choices[i].tied;
-            contest->choices[i].tied = false;
-        }
-        dy_tie_open(settle, contest, rule, tie.at_stake);
-        return;
-    }
+    struct dy_seats_tie tie;
     rank_admitted(settle, in->n);
     in->order = settle->rank;
     enum dy_seats_status status = award(settle, in, grouped, contest->n_choices, &tie);
-    assert(status == DY_SEATS_DONE);
-    (void)status;
-    take_seats(settle, contest);
     memset(settle->claims, 0, contest->n_choices);
-    dy_tie_note(settle, contest, rule);
+    if (tied && status == DY_SEATS_DONE)
+        dy_tie_note(settle, contest, tie_for_seat(settle));
+    return status;
+}
+
+/* Award the seats, ties broken by rule; else the tie is the outcome. */
+static enum dy_seats_status award_lists(struct dy_settle *settle,
+                                        struct dy_outcome_contest *contest,
+                                        struct dy_seats_input *in, bool grouped)
+{
+    struct dy_seats_tie tie;
+    enum dy_seats_status status = award(settle, in, grouped, contest->n_choices, &tie);
+    bool tied = status == DY_SEATS_TIE, several = ties_may_be_several(in, grouped);
+    for (size_t i = 0; i < contest->n_choices; i++)
+        contest->choices[i].tied = tied && settle->claims[i] != 0;
+    take_seats(settle, contest);
+    if (several ? rank_all(settle, contest, in->n)
+                : tied && dy_tie_rank(settle, contest, tie_for_seat(settle)))
+        return award_ranked(settle, contest, in, grouped, tied);
+    for (size_t i = 0; i < contest->n_choices; i++) {
+        settle->claims[i] = contest->choices[i].tied;
+        contest->choices[i].tied = false;
+    }
+    if (tied)
+        dy_tie_open(settle, contest, tie_for_seat(settle), tie.at_stake);
+    return status;
+}
+
+static void no_award(const struct dy_settle *settle, struct dy_outcome_contest *contest,
+                     enum dy_seats_status status)
+{
+    for (size_t i = 0; i < contest->n_choices; i++) {
+        contest->choices[i].seats = 0;
+        contest->choices[i].tied = false;
+    }
+    contest->at_stake = contest->seats;
+    if (status == DY_SEATS_NO_VOTES)
+        contest->event = DY_EVENT_NO_VOTES;
+    else
+        dy_settle_silent(settle, contest,
+                         status == DY_SEATS_OVER ? "quota-over-allocates" : "minimum-exceeds-seats",
+                         NULL);
 }
 
 void dy_award_lists(struct dy_settle *settle, struct dy_outcome_contest *contest)
@@ -133,33 +162,23 @@ void dy_award_lists(struct dy_settle *settle, struct dy_outcome_contest *contest
     size_t n = 0;
     if (!dy_admit(settle, contest, &n))
         return;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         settle->votes[i] = contest->choices[settle->map[i]].votes;
+        settle->quota_votes[i] = settle->quota_of ? settle->quota_of[settle->map[i]] : 0;
+    }
     struct dy_seats_input in = {.method = rule->method,
                                 .n = n,
                                 .votes = settle->votes,
                                 .seats = contest->seats,
-                                .minimum = rule->minimum};
-    struct dy_seats_tie tie;
+                                .minimum = rule->minimum,
+                                .quota_of = settle->quota_of ? settle->quota_votes : NULL,
+                                .frame = &settle->frame};
     bool grouped = rule->agreements && find_groups(settle, contest, n);
-    switch (award(settle, &in, grouped, contest->n_choices, &tie)) {
-    case DY_SEATS_DONE:
+    enum dy_seats_status status = award_lists(settle, contest, &in, grouped);
+    if (status == DY_SEATS_DONE)
         take_seats(settle, contest);
-        return;
-    case DY_SEATS_TIE:
-        award_tied(settle, contest, &in, grouped, tie);
-        return;
-    case DY_SEATS_OVER:
-        dy_settle_silent(settle, contest, "quota-over-allocates", NULL);
-        break;
-    case DY_SEATS_NO_VOTES:
-        contest->event = DY_EVENT_NO_VOTES;
-        break;
-    case DY_SEATS_TOO_FEW:
-        dy_settle_silent(settle, contest, "minimum-exceeds-seats", NULL);
-        break;
-    }
-    contest->at_stake = contest->seats;
+    else if (status != DY_SEATS_TIE)
+        no_award(settle, contest, status);
 }
 
 /* --- one seat --- */

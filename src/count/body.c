@@ -64,11 +64,36 @@ static void add_declared(struct dy_outcome *outcome, const struct dy_declared *d
     }
 }
 
-/* Do persons without a list stand, or sit? Otherwise their row says nothing. */
+dy_seats dy_tier_unknown(const struct dy_outcome *outcome, uint32_t tier, bool declared)
+{
+    dy_seats all = dy_tier_seats(outcome->election, tier), known = 0;
+    for (size_t i = 0; i < outcome->n_contests; i++)
+        if (outcome->contests[i].contest->tier == tier)
+            known += outcome->contests[i].seats;
+    return declared || known > all ? 0 : all - known;
+}
+
+static bool add_unknown(const struct dy_count_input *in, struct dy_outcome *outcome)
+{
+    const struct dy_election *election = in->election;
+    dy_seats sum = 0;
+    for (uint32_t tier = 0; tier < election->law->n_tiers; tier++) {
+        dy_seats n = is_question(election, tier)
+                         ? 0
+                         : dy_tier_unknown(outcome, tier, dy_tier_is_declared(in, tier));
+        bool persons = election->law->tiers[tier].choices == DY_CHOICES_CANDIDATES;
+        for (size_t i = 0; i < election->n_lists + persons; i++)
+            outcome->body[i].seats_max += n;
+        sum += n;
+    }
+    return sum > 0;
+}
+
+/* Do persons without a list stand, sit, or perhaps sit? Otherwise their row says nothing. */
 static bool has_independents(const struct dy_outcome *outcome)
 {
     const struct dy_election *election = outcome->election;
-    if (outcome->body[election->n_lists].seats > 0)
+    if (outcome->body[election->n_lists].seats_max > 0)
         return true;
     for (size_t i = 0; i < election->n_contests; i++) {
         const struct dy_contest *contest = &election->contests[i];
@@ -97,24 +122,10 @@ static int compare_rows(const void *a, const void *b)
     return (x->list > y->list) - (x->list < y->list);
 }
 
-/* Seats of a tier that has neither contests nor a declaration are not known. */
-static bool has_unknown_tier(const struct dy_count_input *in)
-{
-    const struct dy_election *election = in->election;
-    for (uint32_t tier = 0; tier < election->law->n_tiers; tier++) {
-        bool known = dy_tier_is_declared(in, tier) || dy_tier_seats(election, tier) == 0;
-        for (size_t i = 0; i < election->n_contests && !known; i++)
-            known = election->contests[i].tier == tier;
-        if (!known)
-            return true;
-    }
-    return false;
-}
-
 /* Missing votes come before missing decisions: a lot drawn too early would decide nothing. */
-static void find_status(const struct dy_count_input *in, struct dy_outcome *outcome)
+static void find_status(struct dy_outcome *outcome, bool unknown)
 {
-    outcome->status = has_unknown_tier(in) ? DY_STATUS_INCOMPLETE : DY_STATUS_FINAL;
+    outcome->status = unknown ? DY_STATUS_INCOMPLETE : DY_STATUS_FINAL;
     for (size_t i = 0; i < outcome->n_contests; i++) {
         enum dy_status status = outcome->contests[i].status;
         if (status == DY_STATUS_INCOMPLETE || outcome->status == DY_STATUS_FINAL)
@@ -144,11 +155,12 @@ enum dy_code dy_count_body(struct dy_arena *mem, const struct dy_count_input *in
     for (size_t i = 0; i < election->n_declared; i++)
         if (dy_tier_is_declared(in, election->declared[i].tier))
             add_declared(outcome, &election->declared[i]);
+    bool unknown = add_unknown(in, outcome);
     outcome->seats = dy_body_seats(election);
     if (outcome->seats == 0)
         outcome->seats = seats_of_tiers(election);
     outcome->n_body = count_rows(outcome);
     qsort(outcome->body, outcome->n_body, sizeof *outcome->body, compare_rows);
-    find_status(in, outcome);
+    find_status(outcome, unknown);
     return DY_OK;
 }

@@ -515,17 +515,25 @@ static bool is_sure_of_seat(const struct bounds *in, size_t i)
     return level < contest->seats;
 }
 
+static bool tie_may_start_anew(const struct dy_law_tier *tier, size_t n_standing)
+{
+    if (tier->has_ties_two && n_standing == 2)
+        return tier->ties_two.value == DY_TIE_REPEAT_ELECTION;
+    return tier->ties.value == DY_TIE_REPEAT_ELECTION ||
+           (tier->has_ties_more && tier->ties_more.value == DY_TIE_REPEAT_ELECTION);
+}
+
 /* May it come to an election anew, or to the law's silence, where the votes bind nobody? */
 static bool may_start_anew(const struct bounds *in)
 {
     const struct dy_law_award *award = &in->tier->award;
     if (in->contest->round > 1)
         return award->tie_runoff.value == DY_TIE_REPEAT_ELECTION;
-    if (in->tier->ties.value == DY_TIE_REPEAT_ELECTION)
-        return true;
     size_t n = 0;
     for (size_t i = 0; i < in->n; i++)
         n += dy_contest_stands(in->contest, i);
+    if (tie_may_start_anew(in->tier, n))
+        return true;
     size_t from = award->runoff_from > 2 ? award->runoff_from : 2;
     bool pair = n >= 2 && (award->two_candidates.value == DY_NO_MAJORITY_RUNOFF ||
                            (award->runoff_between > 0 && n >= from));

@@ -236,7 +236,8 @@ static enum dy_code check_seats(struct reader *in, const struct dy_published_fig
         return DY_OK;
     return REPORT(in, "P3", figure, err, {"choice", figure->id},
                   {"left", number(in, figure->value)},
-                  {"right", number(in, in->counted->choices[choice].seats)});
+                  {"right", number(in, in->counted->choices[choice].seats)},
+                  {"place", in->statement->contest});
 }
 
 static enum dy_code check_body(struct reader *in, const struct dy_published_figure *figure,
@@ -246,7 +247,8 @@ static enum dy_code check_body(struct reader *in, const struct dy_published_figu
         const struct dy_outcome_body *body = &in->official->body[i];
         if (same(body->id, figure->id) && body->seats != figure->value)
             return REPORT(in, "P3", figure, err, {"choice", figure->id},
-                          {"left", number(in, figure->value)}, {"right", number(in, body->seats)});
+                          {"left", number(in, figure->value)}, {"right", number(in, body->seats)},
+                          {"place", "body"});
     }
     return DY_OK;
 }

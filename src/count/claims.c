@@ -32,7 +32,7 @@ static const char *const texts[DY_N_CLAIMS] = {
         N_("The votes of {contest} are not published; the seats are as announced"),
     [DY_CLAIM_EVENT_NO_VOTES] = N_("No votes are counted in {contest}"),
     [DY_CLAIM_SILENCE] = N_("The law does not say: {question}"),
-    [DY_CLAIM_READING] = N_("Reading {id}: {question} Chosen: {option}"),
+    [DY_CLAIM_READING] = N_("Reading {id}: {question} – chosen: {option}"),
     [DY_CLAIM_READING_OPTION] = N_("Another reading is possible, {id}={option}: {text}"),
 
     [DY_CLAIM_SEATS] = N_("Seats of {list}"),

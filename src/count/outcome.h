@@ -12,6 +12,8 @@ struct dy_count_input {
     const struct dy_tally *tallies;
 };
 /* Are the tier's seats taken from an announcement? Only where none of its contests has votes. */
+/* Seats of a tier that no contest of the election and no declaration holds: anybody's. */
+dy_seats dy_tier_unknown(const struct dy_outcome *outcome, uint32_t tier, bool declared);
 bool dy_tier_is_declared(const struct dy_count_input *in, uint32_t tier);
 
 /* Seats of the whole house by list, from settled contests and declared tiers; and its status. */

@@ -72,8 +72,9 @@ static enum dy_code add_contest(struct dy_arena *mem, const struct dy_outcome *o
         uint32_t list = contest->contest->choices[i].list;
         dy_seats seats = contest->choices[i].seats;
         for (size_t j = 0; j < tier->n_quotas && list != DY_NOTHING; j++) {
-            if (tier->quotas[j].of == DY_QUOTA_OF_SEATS_WON && seats == 0)
-                continue;
+            bool of_list = tier->quotas[j].of == DY_QUOTA_OF_LIST;
+            if (of_list ? outcome->election->lists[list].n_candidates == 0 : seats == 0)
+                continue; /* nothing to take a share of */
             struct dy_outcome_quota *quota = dy_vec_push(mem, out, sizeof *quota);
             if (quota == NULL)
                 return dy_no_memory(err);

@@ -224,6 +224,7 @@ static void fill_bounds(const struct dy_settle *settle, struct dy_outcome_contes
 void dy_count_settle(struct dy_settle *settle, struct dy_outcome_contest *contest)
 {
     reset(contest);
+    settle->frame = 0;
     if (!any_votes(contest))
         contest->at_stake = contest->seats;
     else if (turnout_suffices(settle, contest))

@@ -29,9 +29,13 @@ struct dy_settle {
     size_t n_areas;
     const uint64_t *area_sums; /* [n_areas * area_slots] as dy_tally */
     size_t area_slots;
+    const dy_votes
+        *quota_of;  /* [n_choices] votes that quotas are taken from; NULL = the choices' */
+    uint64_t frame; /* what was decided on the way: see closest.c */
     /* Scratch, [n_choices] each. */
     uint32_t *map; /* admitted choices, in order */
     dy_votes *votes;
+    dy_votes *quota_votes;
     dy_seats *seats;
     uint32_t *order;
     uint32_t *rank;
@@ -80,5 +84,10 @@ uint64_t dy_settle_needed(uint64_t base, struct dy_fraction fraction, bool stric
 struct dy_fraction dy_settle_bar(const struct dy_law_bar *bar, uint32_t members);
 /* Is the list (NULL = none) of a kind that needs no bar? */
 bool dy_settle_exempt(const struct dy_law_bar *bar, const struct dy_list *list);
+
+/* The tier's rule for a seat: among the only two who stand, and among more than two, perhaps
+ * another. */
+const struct dy_law_param *dy_tie_param(const struct dy_law_tier *tier, size_t n_standing,
+                                        size_t n_equal);
 
 #endif

@@ -19,14 +19,16 @@ static bool make_room(struct dy_arena *mem, size_t n_fields, size_t n, struct dy
     settle->field_present = DY_NEW(mem, uint8_t, n_fields);
     settle->map = DY_NEW(mem, uint32_t, n);
     settle->votes = DY_NEW(mem, dy_votes, n);
+    settle->quota_votes = DY_NEW(mem, dy_votes, n);
     settle->seats = DY_NEW(mem, dy_seats, n);
     settle->order = DY_NEW(mem, uint32_t, n);
     settle->rank = DY_NEW(mem, uint32_t, n);
     settle->group = DY_NEW(mem, uint32_t, n);
     settle->claims = DY_NEW(mem, uint8_t, n);
     return settle->fields != NULL && settle->field_present != NULL && settle->map != NULL &&
-           settle->votes != NULL && settle->seats != NULL && settle->order != NULL &&
-           settle->rank != NULL && settle->group != NULL && settle->claims != NULL;
+           settle->votes != NULL && settle->quota_votes != NULL && settle->seats != NULL &&
+           settle->order != NULL && settle->rank != NULL && settle->group != NULL &&
+           settle->claims != NULL;
 }
 
 static void take_tally(const struct dy_tally *tally, size_t n_fields, struct dy_settle *settle)

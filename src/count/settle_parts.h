@@ -17,7 +17,7 @@ struct dy_tie_rule {
  * Try to rank the choices marked in settle->claims by the rule: registration or a lot drawn. True:
  * settle->order[choice] ranks all of the marked, smaller first, all different.
  */
-bool dy_tie_rank(const struct dy_settle *settle, const struct dy_outcome_contest *contest,
+bool dy_tie_rank(struct dy_settle *settle, const struct dy_outcome_contest *contest,
                  struct dy_tie_rule rule);
 /* Nothing settles it: the event that the rule leads to, with the claims marked in settle->claims.
  */

@@ -257,6 +257,7 @@ enum dy_code dy_tally_mark(struct dy_tally_sheet *sheet, const struct dy_row *ro
     if (sheet->line_of[row->unit] != 0)
         return twice(sheet, row, err);
     sheet->line_of[row->unit] = row->line;
+    sheet->has_inner |= sheet->plan->has_children[row->unit];
     sheet->file_of[row->unit] = (uint16_t)(sheet->files.n - 1);
     uint8_t *present = sheet->present + (contest - sheet->first_contest) * sheet->n_slots;
     if (sheet->area_sums != NULL)
@@ -290,7 +291,7 @@ static uint32_t row_above(const struct dy_tally_sheet *sheet, uint32_t unit)
 static enum dy_code check_overlap(const struct dy_tally_sheet *sheet, struct dy_err *err)
 {
     const struct dy_units *units = &sheet->plan->election->units;
-    for (uint32_t unit = 0; unit < units->n; unit++) {
+    for (uint32_t unit = 0; unit < units->n && sheet->has_inner; unit++) {
         if (sheet->line_of[unit] == 0 || units->of[unit].parent == DY_NOTHING)
             continue;
         uint32_t above = row_above(sheet, units->of[unit].parent);
@@ -347,19 +348,22 @@ static enum dy_code list_missing(struct dy_arena *mem, const struct dy_tally_she
                                  struct dy_tally *tallies, struct dy_err *err)
 {
     const struct dy_tally_plan *plan = sheet->plan;
+    size_t left = 0;
     for (uint32_t i = 0; i < sheet->n_contests; i++) {
+        left += tallies[i].n_missing;
         tallies[i].missing = DY_NEW(mem, uint32_t, tallies[i].n_missing);
         if (tallies[i].missing == NULL)
             return dy_no_memory(err);
         tallies[i].n_missing = 0;
     }
-    for (uint32_t unit = 0; unit < plan->election->units.n; unit++) {
+    for (uint32_t unit = 0; unit < plan->election->units.n && left > 0; unit++) {
         uint32_t contest = plan->contest_of[sheet->tier][unit];
         if (contest == DY_NOTHING || plan->has_children[unit] ||
             row_above(sheet, unit) != DY_NOTHING)
             continue;
         struct dy_tally *tally = &tallies[contest - sheet->first_contest];
         tally->missing[tally->n_missing++] = unit;
+        left--;
     }
     return DY_OK;
 }

@@ -41,6 +41,7 @@ struct dy_tally_sheet {
     uint16_t *file_of;   /* [units] index into files */
     uint64_t *area_sums; /* [units][n_slots], NULL without a rule on regions */
     bool areas_known;
+    bool has_inner;                  /* a unit with children has a row */
     struct dy_vec files;             /* const struct dy_protocols * */
     const struct dy_protocols *file; /* the one being read */
 };

@@ -4,6 +4,7 @@
 #include "count/settle_parts.h"
 
 #include "count/silence.h"
+#include "seats/award.h"
 
 #include <string.h>
 
@@ -24,6 +25,29 @@ void dy_settle_silent(const struct dy_settle *settle, struct dy_outcome_contest 
     contest->event = DY_EVENT_SILENT;
     contest->silence = dy_silence_find(settle->election->law, when);
     contest->reading = param != NULL ? param->reading : NULL;
+}
+
+const struct dy_law_param *dy_tie_param(const struct dy_law_tier *tier, size_t n_standing,
+                                        size_t n_equal)
+{
+    if (tier->has_ties_two && n_standing == 2)
+        return &tier->ties_two;
+    return tier->has_ties_more && n_equal > 2 ? &tier->ties_more : &tier->ties;
+}
+
+static struct dy_tie_rule rule_here(const struct dy_settle *settle,
+                                    const struct dy_outcome_contest *contest,
+                                    struct dy_tie_rule rule)
+{
+    size_t standing = 0, equal = 0;
+    if (rule.param != &settle->tier->ties)
+        return rule;
+    for (size_t i = 0; i < contest->n_choices; i++) {
+        standing += dy_contest_stands(contest, i);
+        equal += settle->claims[i] != 0;
+    }
+    rule.param = dy_tie_param(settle->tier, standing, equal);
+    return rule;
 }
 
 /* --- ranks --- */
@@ -67,10 +91,13 @@ static bool all_different(const struct dy_settle *settle, size_t n)
     return true;
 }
 
-bool dy_tie_rank(const struct dy_settle *settle, const struct dy_outcome_contest *contest,
+bool dy_tie_rank(struct dy_settle *settle, const struct dy_outcome_contest *contest,
                  struct dy_tie_rule rule)
 {
     size_t n = contest->n_choices;
+    for (size_t i = 0; i < n; i++)
+        dy_frame_mix(&settle->frame, settle->claims[i]);
+    rule = rule_here(settle, contest, rule);
     if (rule.param->value == DY_TIE_EARLIER_REGISTRATION)
         return take_registered(settle, contest->contest) && all_different(settle, n);
     if (rule.param->value != DY_TIE_LOT)
@@ -87,6 +114,7 @@ void dy_tie_open(const struct dy_settle *settle, struct dy_outcome_contest *cont
                  struct dy_tie_rule rule, dy_seats at_stake)
 {
     size_t n = mark_claims(settle, contest);
+    rule = rule_here(settle, contest, rule);
     contest->at_stake = at_stake;
     contest->reading = rule.param->reading;
     if (rule.param->reading != NULL)
@@ -116,6 +144,7 @@ void dy_tie_open(const struct dy_settle *settle, struct dy_outcome_contest *cont
 void dy_tie_note(const struct dy_settle *settle, struct dy_outcome_contest *contest,
                  struct dy_tie_rule rule)
 {
+    rule = rule_here(settle, contest, rule);
     for (size_t i = 0; i < contest->n_choices; i++)
         contest->choices[i].tied = contest->choices[i].tied || settle->claims[i] != 0;
     contest->tie_settled = true;

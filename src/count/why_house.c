@@ -1,6 +1,7 @@
 /*
  * The house and the election as a whole.
  */
+#include "count/outcome.h"
 #include "count/why.h"
 
 #define CONTESTS_SHOWN 10
@@ -83,6 +84,26 @@ static bool add_contests(struct dy_why_job *job, struct dy_why *parent,
     return counted;
 }
 
+static bool tier_is_declared(const struct dy_why_job *job, uint32_t tier)
+{
+    for (size_t i = 0; i < job->election->n_declared; i++)
+        if (job->election->declared[i].tier == tier)
+            return true;
+    return false;
+}
+
+/* Seats that nobody counted and nobody declared. */
+static void add_unknown(struct dy_why_job *job, struct dy_why *parent, uint32_t tier)
+{
+    const struct dy_law_tier *of = &job->law->tiers[tier];
+    dy_seats seats = dy_tier_unknown(job->outcome, tier, tier_is_declared(job, tier));
+    if (seats == 0)
+        return;
+    struct dy_why *why = dy_why_add(job, parent, DY_CLAIM_TIER_UNKNOWN, dy_why_digits(job, seats));
+    dy_why_title(job, why, "tier", &of->title, of->id);
+    dy_why_cite(job, why, of->seats.cite, false);
+}
+
 struct dy_why *dy_why_body(struct dy_why_job *job, const struct dy_outcome_body *row)
 {
     struct dy_why *why = dy_why_add(job, NULL, DY_CLAIM_BODY_SEATS, dy_why_digits(job, row->seats));
@@ -103,40 +124,17 @@ struct dy_why *dy_why_body(struct dy_why_job *job, const struct dy_outcome_body 
         dy_why_cite(job, part, tier->seats.cite, false);
         if (!add_contests(job, part, row, i))
             add_declared(job, part, row, i);
+        add_unknown(job, part, i);
     }
     return why;
 }
 
 /* --- status --- */
 
-static bool tier_has_contest(const struct dy_why_job *job, uint32_t tier)
-{
-    for (size_t i = 0; i < job->election->n_contests; i++)
-        if (job->election->contests[i].tier == tier)
-            return true;
-    return false;
-}
-
-static bool tier_is_declared(const struct dy_why_job *job, uint32_t tier)
-{
-    for (size_t i = 0; i < job->election->n_declared; i++)
-        if (job->election->declared[i].tier == tier)
-            return true;
-    return false;
-}
-
 static void add_tiers(struct dy_why_job *job, struct dy_why *parent)
 {
-    for (uint32_t i = 0; i < job->law->n_tiers; i++) {
-        const struct dy_law_tier *tier = &job->law->tiers[i];
-        dy_seats seats = dy_tier_seats(job->election, i);
-        if (seats == 0 || tier_has_contest(job, i) || tier_is_declared(job, i))
-            continue;
-        struct dy_why *why =
-            dy_why_add(job, parent, DY_CLAIM_TIER_UNKNOWN, dy_why_digits(job, seats));
-        dy_why_title(job, why, "tier", &tier->title, tier->id);
-        dy_why_cite(job, why, tier->seats.cite, false);
-    }
+    for (uint32_t i = 0; i < job->law->n_tiers; i++)
+        add_unknown(job, parent, i);
 }
 
 /* Contests of one status; returns how many there are, `n` of which others were before. */

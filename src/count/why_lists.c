@@ -1,6 +1,7 @@
 /*
  * Lists: who is let in, and where each seat comes from.
  */
+#include "count/settle_parts.h"
 #include "count/why.h"
 
 #include <string.h>
@@ -101,12 +102,17 @@ void dy_why_tie(struct dy_why_job *job, struct dy_why *parent, const struct dy_w
         job->code = dy_no_memory(job->err);
         return;
     }
-    for (size_t i = 0; i < now->n_choices; i++)
+    size_t n_standing = 0, n_tied = 0;
+    for (size_t i = 0; i < now->n_choices; i++) {
         tied[i] = now->choices[i].tied;
+        n_tied += tied[i];
+        n_standing += dy_contest_stands(now, i);
+    }
     const struct dy_law_tier *tier = contest->tier;
-    const struct dy_law_param *rule = now->round > 1        ? &tier->award.tie_runoff
-                                      : now->guarantee_used ? &tier->guarantee.tie_second
-                                                            : &tier->ties;
+    const struct dy_law_param *rule = now->round > 1 ? &tier->award.tie_runoff
+                                      : now->guarantee_used
+                                          ? &tier->guarantee.tie_second
+                                          : dy_tie_param(tier, n_standing, n_tied);
     const char *cite = now->round > 1        ? tier->award.runoff_cite
                        : now->guarantee_used ? tier->guarantee.cite
                                              : tier->ties_cite;

@@ -21,36 +21,19 @@ enum dy_code dy_csv_open(struct dy_arena *mem, const char *path, struct dy_csv *
                          struct dy_err *err)
 {
     enum dy_code code = open_common(mem, path, out, err);
-    return code ? code : dy_file_open(path, &out->fd, NULL, err);
+    return code ? code : dy_file_open(path, &out->fd, &out->size, err);
 }
 
 enum dy_code dy_csv_open_bytes(struct dy_arena *mem, const char *name, const char *bytes, size_t n,
                                struct dy_csv *out, struct dy_err *err)
 {
-    *out = (struct dy_csv){.file = name, .fd = -1, .at_end = true, .byte = 1, .end = n};
+    *out = (struct dy_csv){.file = name, .fd = -1, .at_end = true, .byte = 1, .end = n, .size = n};
     out->capacity = n;
     out->buffer = n > SIZE_MAX - DY_CSV_PAD ? NULL : dy_arena_alloc(mem, n + DY_CSV_PAD, 1);
     if (!out->buffer)
         return dy_no_memory(err);
     memcpy(out->buffer, bytes, n);
     return DY_OK;
-}
-
-enum dy_code dy_csv_open_whole(struct dy_arena *mem, const char *path, struct dy_csv *out,
-                               struct dy_err *err)
-{
-    uint64_t size;
-    int fd = -1;
-    *out = (struct dy_csv){.file = path, .fd = -1, .at_end = true, .byte = 1};
-    enum dy_code code = dy_file_open(path, &fd, &size, err);
-    if (code)
-        return code;
-    out->buffer = dy_arena_alloc(mem, size + DY_CSV_PAD, 1);
-    code =
-        out->buffer ? dy_file_fill(fd, path, out->buffer, size, &out->end, err) : dy_no_memory(err);
-    out->capacity = out->end;
-    close(fd);
-    return code;
 }
 
 void dy_csv_close(struct dy_csv *csv)
@@ -179,11 +162,6 @@ static size_t count_ends(const char *at, size_t n)
     return count;
 }
 
-size_t dy_csv_lines_left(const struct dy_csv *csv)
-{
-    return count_ends(csv->buffer + csv->begin, csv->end - csv->begin) + 1;
-}
-
 /* Bytes of whole lines from `at`, at most `max` of them; their number is put into *n_lines. */
 static size_t whole_lines(const char *at, size_t n, size_t max, uint32_t *n_lines)
 {
@@ -199,27 +177,55 @@ static size_t whole_lines(const char *at, size_t n, size_t max, uint32_t *n_line
     return last ? (size_t)(last - at) + 1 : 0;
 }
 
+/*
+ * Read behind the bytes that are left, into `text`: what stands behind its last whole line goes
+ * back to the buffer. No more than that is copied.
+ */
+static enum dy_code cut_block(struct dy_csv *csv, size_t max, char *text, size_t *n,
+                              uint32_t *n_lines, struct dy_err *err)
+{
+    size_t left = csv->end - csv->begin, got;
+    enum dy_code code = DY_OK;
+    memcpy(text, csv->buffer + csv->begin, left);
+    for (*n = 0; !code && *n == 0 && !csv->at_end && left <= DY_CSV_LINE; left += got) {
+        code = dy_file_fill(csv->fd, csv->file, text + left, csv->block, &got, err);
+        csv->at_end = got < csv->block;
+        *n = whole_lines(text, left + got, max, n_lines);
+    }
+    if (*n == 0 || (csv->at_end && !memchr(text + *n, '\n', left - *n)))
+        *n = left; /* a last line without an end, or one that is too long: the reader will say */
+    csv->begin = 0;
+    csv->end = left - *n;
+    memcpy(csv->buffer, text + *n, csv->end);
+    return code;
+}
+
+/* Lines that are in memory already; none if there is no whole one. */
+static size_t cut_buffer(struct dy_csv *csv, size_t max, uint32_t *n_lines)
+{
+    char *begin = csv->buffer + csv->begin;
+    size_t left = csv->end - csv->begin, n = whole_lines(begin, left, max, n_lines);
+    if (csv->at_end && (n == 0 || !memchr(begin + n, '\n', left - n)))
+        n = left; /* a last line without an end */
+    csv->begin += n;
+    return n;
+}
+
 enum dy_code dy_csv_cut(struct dy_csv *csv, size_t max, char *text, struct dy_csv *out,
                         struct dy_err *err)
 {
-    size_t n, left;
+    char *begin = csv->buffer + csv->begin;
     uint32_t n_lines;
     enum dy_code code = DY_OK;
-    for (;;) {
-        left = csv->end - csv->begin;
-        n = whole_lines(csv->buffer + csv->begin, left, max, &n_lines);
-        if (n || csv->at_end || left > DY_CSV_LINE)
-            break;
-        if ((code = refill(csv, err)))
-            return code;
-    }
-    char *begin = csv->buffer + csv->begin;
-    if (n == 0 || (csv->at_end && !memchr(begin + n, '\n', left - n)))
-        n = left; /* a last line without an end, or one that is too long: the reader will say */
-    if (text) {
+    size_t n = cut_buffer(csv, max, &n_lines);
+    if (text && n)
         memcpy(text, begin, n);
+    else if (text)
+        code = cut_block(csv, max, text, &n, &n_lines, err);
+    if (code)
+        return code;
+    if (text)
         text[n] = '\0';
-    }
     *out = (struct dy_csv){.file = csv->file,
                            .fd = -1,
                            .buffer = text ? text : begin,
@@ -230,7 +236,6 @@ enum dy_code dy_csv_cut(struct dy_csv *csv, size_t max, char *text, struct dy_cs
                            .byte = csv->byte};
     csv->line += n_lines;
     csv->byte += n;
-    csv->begin += n;
     return DY_OK;
 }
 
@@ -355,7 +360,7 @@ enum dy_code dy_csv_count(const struct dy_csv *csv, const struct dy_csv_line *li
 {
     const char *why = "";
     struct dy_bytes_odd odd = {0};
-    *out = dy_bytes_digits(cell->text, cell->n, &odd);
+    *out = dy_bytes_number(dy_bytes_digits(cell->text, cell->n, &odd), &odd);
     if (!dy_bytes_odd(&odd) || dy_parse_votes(cell->text, cell->n, out))
         return DY_OK;
     if (cell->n == 0)

@@ -13,7 +13,7 @@
 
 #include "dauys/base.h"
 
-enum { DY_CSV_LINE = 1 << 20, DY_CSV_CELLS = 2000, DY_CSV_BLOCK = 64 * 1024, DY_CSV_PAD = 64 };
+enum { DY_CSV_LINE = 1 << 20, DY_CSV_CELLS = 2000, DY_CSV_BLOCK = 32 * 1024, DY_CSV_PAD = 64 };
 
 /*
  * A line without its end. `begin[n]` is the line end or a NUL, and DY_CSV_PAD bytes may be read
@@ -32,8 +32,9 @@ struct dy_csv_cell {
 };
 struct dy_csv {
     const char *file;
-    int fd;       /* -1 when reading from memory */
-    size_t block; /* bytes asked for at a time */
+    int fd;        /* -1 when reading from memory */
+    uint64_t size; /* bytes of the file as it was opened */
+    size_t block;  /* bytes asked for at a time */
     char *buffer;
     size_t begin, end, capacity; /* buffer[begin .. end) is read but not given out yet */
     bool at_end;
@@ -50,19 +51,13 @@ DY_NODISCARD enum dy_code dy_csv_open_bytes(struct dy_arena *mem, const char *na
                                             struct dy_err *err);
 void dy_csv_close(struct dy_csv *csv);
 
-/* Read the whole file into mem: lines and cells then stay valid as long as mem does. */
-DY_NODISCARD enum dy_code dy_csv_open_whole(struct dy_arena *mem, const char *path,
-                                            struct dy_csv *out, struct dy_err *err);
-/* The most lines that may follow in what is in memory. */
-size_t dy_csv_lines_left(const struct dy_csv *csv);
-
 /* The next line; *got = false at the end. The line is valid until the next call. */
 DY_NODISCARD enum dy_code dy_csv_next(struct dy_csv *csv, struct dy_csv_line *out, bool *got,
                                       struct dy_err *err);
 /*
  * Cut the next whole lines off into a reader of their own, at most `max` of them, that goes on with
  * their numbers; none when it is empty. text: room of csv->capacity + DY_CSV_PAD bytes for them;
- * NULL, for a file that is kept whole, leaves them where they are.
+ * NULL, for bytes in memory, leaves them where they are.
  */
 DY_NODISCARD enum dy_code dy_csv_cut(struct dy_csv *csv, size_t max, char *text, struct dy_csv *out,
                                      struct dy_err *err);

@@ -1,20 +1,22 @@
 /*
  * A ring of batches. Each thread has its own, so that their memory stays in its cache. Cutting
  * lines off the file is done by one thread at a time, parsing a batch by whoever took it, visiting
- * by the caller in the order of taking. One lock, one condition.
+ * by one thread at a time in the order of taking. Whoever is free does what there is: a thread that
+ * sleeps costs more than the work it waits for. One lock, one condition.
  */
 #include "data/lines.h"
 
 #include <pthread.h>
-#include <sys/stat.h>
 
-enum { BATCHES = 8, LINES = 256, LARGE = 1 << 20 };
+_Static_assert(DY_LANES == 2, "the caller's lane and one helper's");
+enum { BATCHES = 8, LINES = 512, LARGE = 1 << 20 };
 
 struct batch {
     _Alignas(DY_LANE_ALIGN) enum { EMPTY, TAKEN, READY } state;
+    unsigned lane;
     bool last;         /* nothing follows it */
     struct dy_csv csv; /* of its lines */
-    char *text;        /* their bytes, unless the file is kept whole */
+    char *text;        /* their bytes, unless the file is in memory */
     char *items;       /* [LINES + 1] of item_size */
     size_t n;
     enum dy_code code; /* of the line behind the last item */
@@ -24,9 +26,14 @@ struct ring {
     const struct dy_line_work *work;
     struct dy_csv *csv;
     struct batch lanes[DY_LANES][BATCHES];
+    size_t n_empty[DY_LANES];
     _Alignas(DY_LANE_ALIGN) struct batch *order[DY_LANES * BATCHES]; /* as taken, in a ring */
     size_t n_taken, n_visited;
-    bool stop;           /* nothing is left to be taken */
+    bool stop;     /* nothing is left to be taken */
+    bool visiting; /* one of the threads is */
+    bool done;
+    enum dy_code code; /* the first error, in *err */
+    struct dy_err *err;
     uint32_t empty_line; /* the first of the empty lines last visited, 0 = none */
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -36,13 +43,14 @@ struct ring {
 static struct batch *take(struct ring *in, unsigned lane)
 {
     struct batch *batch = in->lanes[lane];
-    while (batch < in->lanes[lane] + BATCHES && batch->state != EMPTY)
-        batch++;
-    if (in->stop || batch == in->lanes[lane] + BATCHES)
+    if (in->stop || in->n_empty[lane] == 0)
         return NULL;
+    while (batch->state != EMPTY)
+        batch++;
     batch->code = dy_csv_cut(in->csv, LINES, batch->text, &batch->csv, &batch->err);
     batch->last = batch->code || (in->csv->at_end && in->csv->begin == in->csv->end);
     batch->state = TAKEN;
+    in->n_empty[lane]--;
     in->stop = batch->last;
     in->order[in->n_taken++ % DY_COUNT_OF(in->order)] = batch;
     return batch;
@@ -64,80 +72,85 @@ static void parse(struct ring *in, struct batch *batch, unsigned lane)
     pthread_mutex_lock(&in->lock);
     batch->last = batch->last || batch->code;
     batch->state = READY;
-    pthread_cond_signal(&in->changed);
 }
 
-static void *help(void *argument)
-{
-    struct ring *in = argument;
-    pthread_mutex_lock(&in->lock);
-    while (!in->stop) {
-        struct batch *batch = take(in, 1);
-        if (batch)
-            parse(in, batch, 1);
-        else
-            pthread_cond_wait(&in->changed, &in->lock);
-    }
-    pthread_mutex_unlock(&in->lock);
-    return NULL;
-}
-
-static enum dy_code visit_items(struct ring *in, const struct batch *batch, struct dy_err *err)
+static enum dy_code visit_items(struct ring *in, const struct batch *batch)
 {
     const struct dy_line_work *work = in->work;
     enum dy_code code = DY_OK;
     if (in->empty_line && (batch->n || batch->code))
-        return dy_csv_empty_line(in->csv, in->empty_line, batch->csv.byte, err);
+        return dy_csv_empty_line(in->csv, in->empty_line, batch->csv.byte, in->err);
     if (!in->empty_line)
         in->empty_line = batch->csv.empty_line;
     for (size_t i = 0; i < batch->n && !code; i++)
-        code = work->visit(work->self, batch->items + i * work->item_size, err);
+        code = work->visit(work->self, batch->items + i * work->item_size, in->err);
     if (code || !batch->code)
         return code;
-    *err = batch->err;
+    *in->err = batch->err;
     return batch->code;
 }
 
-/* The lock is held, but not while visiting. */
-static enum dy_code visit(struct ring *in, struct batch *batch, struct dy_err *err)
+/*
+ * The lock is held, but not while visiting. The other thread sleeps only when its batches are full,
+ * and is woken for several of them.
+ */
+static void visit(struct ring *in, struct batch *batch, unsigned lane)
 {
+    in->visiting = true;
     pthread_mutex_unlock(&in->lock);
-    enum dy_code code = visit_items(in, batch, err);
+    enum dy_code code = visit_items(in, batch);
     pthread_mutex_lock(&in->lock);
-    batch->state = EMPTY;
+    in->visiting = false;
     in->n_visited++;
-    in->stop = in->stop || code;
-    pthread_cond_signal(&in->changed);
-    return code;
+    in->n_empty[batch->lane]++;
+    batch->state = EMPTY;
+    in->code = code;
+    in->done = code || batch->last;
+    if (in->done || in->n_empty[1 - lane] > BATCHES / 2)
+        pthread_cond_signal(&in->changed);
 }
 
-/* Visit what is ready; parse what can be taken meanwhile; wait only when neither is possible. */
-static enum dy_code lead(struct ring *in, struct dy_err *err)
+/* Visit what is ready; else parse what can be taken; wait only when neither is possible. */
+static void work_in_lane(struct ring *in, unsigned lane)
 {
-    enum dy_code code = DY_OK;
-    bool last = false;
     pthread_mutex_lock(&in->lock);
-    while (!code && !last) {
+    while (!in->done) {
         struct batch *next = in->order[in->n_visited % DY_COUNT_OF(in->order)], *more;
-        if (in->n_visited < in->n_taken && next->state == READY) {
-            last = next->last;
-            code = visit(in, next, err);
-        } else if ((more = take(in, 0)) != NULL) {
-            parse(in, more, 0);
-        } else {
+        if (!in->visiting && in->n_visited < in->n_taken && next->state == READY)
+            visit(in, next, lane);
+        else if ((more = take(in, lane)) != NULL)
+            parse(in, more, lane);
+        else
             pthread_cond_wait(&in->changed, &in->lock);
-        }
     }
     pthread_mutex_unlock(&in->lock);
-    return code;
 }
 
-static bool is_large(const struct dy_csv *csv)
+static void *help(void *ring)
 {
-    struct stat about;
-    if (csv->fd < 0)
-        return csv->end - csv->begin > LARGE;
-    return fstat(csv->fd, &about) == 0 && about.st_size > LARGE;
+    work_in_lane(ring, 1);
+    return NULL;
+}
+
+/* Batches of one lane. Of the room for their text only what is written to becomes memory. */
+static enum dy_code make_room(struct dy_arena *mem, struct ring *in, unsigned lane, size_t n,
+                              struct dy_err *err)
+{
+    bool streamed = in->csv->fd >= 0;
+    size_t text_size = in->csv->capacity + DY_CSV_PAD,
+           items_size = (LINES + 1) * in->work->item_size;
+    char *text = streamed ? dy_arena_alloc(mem, n, text_size) : NULL;
+    char *items = dy_arena_alloc(mem, n, items_size);
+    if (!items || (streamed && !text))
+        return dy_no_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        struct batch *batch = &in->lanes[lane][i];
+        batch->lane = lane;
+        batch->items = items + i * items_size;
+        batch->text = streamed ? text + i * text_size : NULL;
+    }
+    in->n_empty[lane] = n;
+    return DY_OK;
 }
 
 enum dy_code dy_lines_each(struct dy_arena *mem, struct dy_csv *csv,
@@ -145,20 +158,19 @@ enum dy_code dy_lines_each(struct dy_arena *mem, struct dy_csv *csv,
 {
     struct ring in = {.work = work,
                       .csv = csv,
+                      .err = err,
                       .lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP,
                       .changed = PTHREAD_COND_INITIALIZER};
-    for (size_t i = 0; i < DY_LANES * BATCHES; i++) {
-        struct batch *batch = &in.lanes[i / BATCHES][i % BATCHES];
-        batch->items = dy_arena_alloc(mem, LINES + 1, work->item_size);
-        if (csv->fd >= 0)
-            batch->text = dy_arena_alloc(mem, csv->capacity + DY_CSV_PAD, 1);
-        if (!batch->items || (csv->fd >= 0 && !batch->text))
-            return dy_no_memory(err);
-    }
     pthread_t helper;
-    bool helped = is_large(csv) && pthread_create(&helper, NULL, help, &in) == 0;
-    enum dy_code code = lead(&in, err);
+    bool large = csv->size > LARGE;
+    enum dy_code code = make_room(mem, &in, 0, large ? BATCHES : 1, err);
+    if (!code && large)
+        code = make_room(mem, &in, 1, BATCHES, err);
+    if (code)
+        return code;
+    bool helped = large && pthread_create(&helper, NULL, help, &in) == 0;
+    work_in_lane(&in, 0);
     if (helped)
         pthread_join(helper, NULL);
-    return code;
+    return in.code;
 }

@@ -1,7 +1,7 @@
 /*
  * The lines of a CSV file, worked on by two threads: each line becomes an item on whichever thread
- * is free, and the caller's thread visits the items in the file's order. The result is that of one
- * thread: items, and the first error, as they stand in the file.
+ * is free, and the items are visited in the file's order. The result is that of one thread: items,
+ * and the first error, as they stand in the file.
  */
 #ifndef DAUYS_DATA_LINES_H
 #define DAUYS_DATA_LINES_H
@@ -14,6 +14,7 @@ struct dy_line_work {
     /* Any thread, any order: may change only the item, the line and what belongs to the lane. */
     enum dy_code (*parse)(void *self, unsigned lane, struct dy_csv_line *line, void *item,
                           struct dy_err *err);
+    /* One thread at a time, in the file's order; err is the caller's. The line is still there. */
     enum dy_code (*visit)(void *self, const void *item, struct dy_err *err);
 };
 /*

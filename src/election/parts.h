@@ -28,6 +28,11 @@ DY_NODISCARD enum dy_code dy_election_note(struct dy_election_reader *in, const 
 uint32_t dy_election_tier(const struct dy_election *election, const char *id);
 uint32_t dy_election_list(const struct dy_election *election, const char *id);
 
+/* The contest that `map` names by its key "contest" must be there (under the election's own law).
+ */
+DY_NODISCARD enum dy_code dy_election_need_contest(struct dy_election_reader *in,
+                                                   const struct dy_yaml *map, const char *label);
+
 static inline bool dy_unit_is(const struct dy_unit *unit, const char *id, size_t n)
 {
     return unit->n_id == n && memcmp(unit->id, id, n) == 0;

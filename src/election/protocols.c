@@ -221,7 +221,6 @@ struct scan {
     bool plain; /* every other column is counted */
     struct {
         _Alignas(DY_LANE_ALIGN) struct dy_csv_cell *cells; /* [n_columns] */
-        uint32_t *ends;                                    /* [n_columns] */
         uint32_t last_unit;
     } lanes[DY_LANES];
 };
@@ -232,45 +231,48 @@ struct item {
     uint64_t values[];
 };
 
-/* Where the cells of a line end, if there are as many as columns. */
-static bool find_ends(const struct scan *in, const struct dy_csv_line *line, uint32_t *ends)
+/* The ends of a line's cells, one after the other. */
+struct ends {
+    const char *block, *stop; /* 64 bytes, and the end of the line */
+    uint64_t found;           /* ends in the block that are left */
+};
+static inline const char *next_end(struct ends *in)
 {
-    const char *stop = line->begin + line->n;
-    size_t n = 0, n_columns = in->file->n_columns;
-    for (const char *block = line->begin; block <= stop; block += 64) {
-        for (uint64_t found = dy_bytes_ends(block, stop, ','); found; found &= found - 1) {
-            if (n == n_columns)
-                return false;
-            ends[n++] = (uint32_t)(block - line->begin) + (uint32_t)__builtin_ctzll(found);
-        }
+    while (__builtin_expect(in->found == 0, 0)) {
+        in->block += 64;
+        if (in->block > in->stop)
+            return NULL;
+        in->found = dy_bytes_ends(in->block, in->stop, ',');
     }
-    return n == n_columns;
+    const char *end = in->block + __builtin_ctzll(in->found);
+    in->found &= in->found - 1;
+    return end;
 }
 
 /*
  * Plain cells only: at most eight digits, and a unit without quotes. False for anything else, which
- * is not yet an error. No cell has to wait for the end of the one before, and none is a branch.
+ * is not yet an error. What a cell holds is no branch.
  */
-__attribute__((noinline)) static bool parse_plain(const struct scan *in, unsigned lane,
-                                                  const struct dy_csv_line *line,
-                                                  uint64_t *restrict values, const char **unit,
-                                                  size_t *n_unit)
+__attribute__((noinline)) static bool parse_plain(const struct scan *in,
+                                                  const struct dy_csv_line *line, uint64_t *values,
+                                                  const char **unit, size_t *n_unit)
 {
-    const uint32_t *restrict slots = in->file->slot_of_column, *restrict ends;
-    size_t n_columns = in->file->n_columns, begin = 0, at = in->unit_column;
+    const uint32_t *slots = in->file->slot_of_column;
+    const char *begin = line->begin, *stop = begin + line->n, *end = NULL;
+    struct ends ends = {begin, stop, dy_bytes_ends(begin, stop, ',')};
     struct dy_bytes_odd odd = {0};
-    if (!find_ends(in, line, in->lanes[lane].ends))
-        return false;
-    ends = in->lanes[lane].ends;
-    for (size_t i = 0; i < n_columns; i++) {
-        if (i != at)
-            values[slots[i]] = dy_bytes_digits(line->begin + begin, ends[i] - begin, &odd);
-        begin = ends[i] + 1;
+    for (size_t i = 0, n_columns = in->file->n_columns; i < n_columns; i++, begin = end + 1) {
+        if (!(end = next_end(&ends)))
+            return false;
+        if (i != in->unit_column) {
+            values[slots[i]] = dy_bytes_digits(begin, (size_t)(end - begin), &odd);
+        } else {
+            *unit = begin;
+            *n_unit = (size_t)(end - begin);
+        }
     }
-    begin = at ? ends[at - 1] + 1 : 0;
-    *unit = line->begin + begin;
-    *n_unit = ends[at] - begin;
-    return !dy_bytes_odd(&odd) && *n_unit && **unit != '"';
+    dy_bytes_numbers(values, in->file->n_slots, &odd);
+    return end == stop && !dy_bytes_odd(&odd) && *n_unit && **unit != '"';
 }
 
 /* What a column counts, in the file's own word. */
@@ -336,7 +338,7 @@ static enum dy_code parse_line(void *self, unsigned lane, struct dy_csv_line *li
     const char *unit = "";
     size_t n_unit = 0;
     enum dy_code code = DY_OK;
-    if (!in->plain || !parse_plain(in, lane, line, out->values, &unit, &n_unit))
+    if (!in->plain || !parse_plain(in, line, out->values, &unit, &n_unit))
         code = parse_slowly(in, line, in->lanes[lane].cells, out->values, &unit, &n_unit, err);
     if (code)
         return code;
@@ -368,9 +370,10 @@ static enum dy_code visit_item(void *self, const void *item, struct dy_err *err)
 
 static enum dy_code scan_rows(struct dy_arena *mem, struct scan *in, struct dy_err *err)
 {
+    size_t n_words = (in->file->n_slots / DY_BYTES_WORDS + 1) * DY_BYTES_WORDS;
     struct dy_line_work work = {
         .self = in,
-        .item_size = sizeof(struct item) + in->file->n_slots * sizeof(uint64_t),
+        .item_size = sizeof(struct item) + n_words * sizeof(uint64_t),
         .parse = parse_line,
         .visit = visit_item,
     };
@@ -409,8 +412,7 @@ enum dy_code dy_protocols_scan(const struct dy_election *election,
     for (size_t i = 0; i < DY_LANES && !code; i++) {
         in.lanes[i].last_unit = DY_NOTHING;
         in.lanes[i].cells = DY_NEW(&mem, struct dy_csv_cell, protocols->n_columns);
-        in.lanes[i].ends = DY_NEW(&mem, uint32_t, protocols->n_columns);
-        code = in.lanes[i].cells && in.lanes[i].ends ? DY_OK : dy_no_memory(err);
+        code = in.lanes[i].cells ? DY_OK : dy_no_memory(err);
     }
     in.plain = true;
     for (size_t i = 0; i < protocols->n_columns; i++) {

@@ -39,7 +39,7 @@ static enum dy_code read_percent(struct dy_election_reader *in, const struct dy_
     return DY_OK;
 }
 
-/* A map of figures: {amanat: 3431510, ...} */
+/* A map of figures: {a: 3431510, ...} */
 static enum dy_code read_figures(struct dy_election_reader *in, const struct dy_yaml *map,
                                  const char *kind, bool percent, const char *of,
                                  struct dy_vec *figures)
@@ -81,6 +81,28 @@ static enum dy_code read_shares(struct dy_election_reader *in, const struct dy_y
     return code;
 }
 
+/* "2023-03-27" or "2023-03-19T18:10": compared as texts, so that no other spelling may stand here.
+ */
+static enum dy_code check_time(struct dy_election_reader *in, const struct dy_yaml *map,
+                               const char *text)
+{
+    char day[11] = "";
+    struct dy_date date;
+    size_t n = strlen(text);
+    memcpy(day, text, n < 10 ? n : 10);
+    bool right = dy_date_parse(day, &date) && (n == 10 || n == 16);
+    if (right && n == 16) {
+        const char *at = text + 11;
+        right = text[10] == 'T' && at[2] == ':' && strspn(at, "0123456789") == 2 &&
+                strspn(at + 3, "0123456789") == 2 && strncmp(at, "24", 2) < 0 && at[3] < '6';
+    }
+    return right ? DY_OK
+                 : dy_yaml_fail(dy_yaml_find(map, "date"), in->err,
+                                "is \"%.40s\"; a day such as 2023-03-19 or a minute such as "
+                                "2023-03-19T18:10 is needed",
+                                text);
+}
+
 static enum dy_code read_texts(struct dy_election_reader *in, const struct dy_yaml *map,
                                struct dy_statement *out)
 {
@@ -106,6 +128,10 @@ static enum dy_code read_texts(struct dy_election_reader *in, const struct dy_ya
         else if (node)
             code = dy_yaml_text(node, rows[i].out, in->err);
     }
+    if (!code)
+        code = check_time(in, map, out->date);
+    if (!code)
+        code = dy_election_need_contest(in, map, out->contest);
     if (!code && !(code = dy_yaml_require(map, "status", &node, in->err)))
         code = dy_yaml_literal(node, statuses, &status, in->err);
     out->status = statuses[status];
@@ -152,6 +178,10 @@ static enum dy_code read_statement(struct dy_election_reader *in, const struct d
         code = read_texts(in, map, out);
     if (!code && of)
         code = dy_yaml_id(of, &base, in->err);
+    if (!code && !of && (node = dy_yaml_find(map, "percent")))
+        code = dy_yaml_fail(node, in->err,
+                            "lacks percent_of beside it; the share of the law that the "
+                            "percentages are of is needed");
     for (size_t i = 0; i < DY_COUNT_OF(groups) && !code; i++)
         if ((node = dy_yaml_find(map, groups[i].key)))
             code = read_figures(in, node, groups[i].kind, groups[i].percent,
@@ -177,6 +207,14 @@ static bool is_choice(const struct dy_election *election, const char *id)
     return false;
 }
 
+static bool is_share(const struct dy_law_version *law, const char *id)
+{
+    for (size_t i = 0; i < law->n_shares; i++)
+        if (strcmp(law->shares[i].id, id) == 0)
+            return true;
+    return false;
+}
+
 static bool is_known(const struct dy_election *election, const struct dy_published_figure *figure)
 {
     const struct dy_law_version *law = election->law;
@@ -189,9 +227,8 @@ static bool is_known(const struct dy_election *election, const struct dy_publish
         return true;
     if (strcmp(figure->kind, "total") != 0)
         return is_choice(election, figure->id);
-    for (size_t i = 0; i < law->n_shares; i++)
-        if (strcmp(law->shares[i].id, figure->id) == 0)
-            return true;
+    if (is_share(law, figure->id))
+        return true;
     for (size_t i = 0; i < law->n_fields; i++)
         if (strcmp(law->fields[i].id, figure->id) == 0)
             return true;
@@ -207,6 +244,13 @@ static enum dy_code check_ids(struct dy_election_reader *in, const struct dy_sta
                            "names \"%.64s\" under %s, which this election does not have; use its "
                            "identifiers",
                            figure->id, figure->kind);
+        const char *names[] = {figure->part, figure->of};
+        for (size_t k = 0; k < DY_COUNT_OF(names); k++)
+            if (names[k] && !is_share(in->election->law, names[k]))
+                return dy_fail(in->err, DY_E_INPUT, figure->at, statement->id,
+                               "names the share \"%.64s\", which the law does not have; dauys law "
+                               "show lists its shares",
+                               names[k]);
     }
     return DY_OK;
 }

@@ -136,6 +136,8 @@ static enum dy_code read_decision(struct dy_election_reader *in, const struct dy
     enum dy_code code = dy_yaml_keys(map, KEYS("contest", "kind", "order", "source"), in->err);
     if (!code && !(code = dy_yaml_require(map, "contest", &node, in->err)))
         code = dy_yaml_text(node, &out->contest, in->err);
+    if (!code)
+        code = dy_election_need_contest(in, map, out->contest);
     if (!code && !(code = dy_yaml_require(map, "kind", &node, in->err)))
         code = dy_yaml_literal(node, kinds, &kind, in->err);
     out->kind = kinds[kind];

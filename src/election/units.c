@@ -1,13 +1,14 @@
 /*
- * units.csv: from the polling station up to the nation. Read twice: once to count the lines, so
- * that nothing has to grow, then for good.
+ * units.csv: from the polling station up to the nation. Nothing has to grow: there is room for as
+ * many rows as the file's size allows, of which only what is used becomes memory.
  */
 #include <string.h>
 
 #include "data/lines.h"
 #include "election/parts.h"
 
-enum { ID_MAX = 64 };
+enum { ID_MAX = 64, ROW_MIN = 6 /* bytes: "a,b,,\n" */, UNITS_MAX = 64 * 1000 * 1000 };
+enum { TEXT_ROOM = 256 * 1024 };
 enum { UNIT, LEVEL, PARENT, VOTERS, TITLE, COLUMNS };
 static const char *const column_names[] = {"unit", "level", "parent", "voters", "title", NULL};
 
@@ -21,6 +22,9 @@ struct reader {
     struct dy_err *err;
     struct dy_csv csv;
     struct dy_units *units;
+    size_t room; /* units that have a place */
+    char *text;  /* where the next string goes */
+    size_t text_left;
     size_t columns[COLUMNS]; /* place of each column, SIZE_MAX if absent */
     size_t n_columns;
     struct dy_vec levels;
@@ -39,11 +43,16 @@ struct row {
 };
 
 /* Ids that count on fall into slots side by side, so that a register in order is quick to enter. */
+static inline uint64_t hash_on(uint64_t hash, unsigned byte)
+{
+    return hash * 11 + byte;
+}
+
 static uint64_t hash(const char *id, size_t n)
 {
     uint64_t h = 0;
     for (size_t i = 0; i < n; i++)
-        h = h * 11 + (unsigned char)id[i];
+        h = hash_on(h, (unsigned char)id[i]);
     return h;
 }
 
@@ -117,11 +126,21 @@ static enum dy_code read_header(struct reader *in, bool *got)
     return code;
 }
 
-/* The cell as a string, where it stands. */
-static const char *text_of(const struct dy_csv_cell *cell)
+/* The cell as a string that stays, side by side with the others; NULL if there is no memory. */
+static const char *keep(struct reader *in, const struct dy_csv_cell *cell)
 {
-    cell->text[cell->n] = '\0';
-    return cell->text;
+    if (cell->n >= in->text_left) {
+        in->text_left = cell->n + TEXT_ROOM;
+        in->text = dy_arena_alloc(in->mem, in->text_left, 1);
+        if (!in->text) {
+            in->text_left = 0;
+            return NULL;
+        }
+    }
+    char *out = memcpy(in->text, cell->text, cell->n); /* a NUL follows: the room is zeroed */
+    in->text += cell->n + 1;
+    in->text_left -= cell->n + 1;
+    return out;
 }
 
 static enum dy_code find_level(struct reader *in, const struct dy_csv_line *line,
@@ -129,7 +148,7 @@ static enum dy_code find_level(struct reader *in, const struct dy_csv_line *line
 {
     const char **levels = in->levels.items;
     for (size_t i = 0; i < in->levels.n; i++) {
-        if (strlen(levels[i]) == cell->n && memcmp(levels[i], cell->text, cell->n) == 0) {
+        if (strncmp(levels[i], cell->text, cell->n) == 0 && levels[i][cell->n] == '\0') {
             *out = (uint16_t)i;
             return DY_OK;
         }
@@ -139,9 +158,8 @@ static enum dy_code find_level(struct reader *in, const struct dy_csv_line *line
                            cell->n ? "names the 65th level; at most 64 are allowed"
                                    : "the level is empty; a word such as station is needed");
     const char **level = dy_vec_push(in->mem, &in->levels, sizeof(const char *));
-    if (!level)
+    if (!level || !(*level = keep(in, cell)))
         return dy_no_memory(in->err);
-    *level = text_of(cell);
     *out = (uint16_t)(in->levels.n - 1);
     return DY_OK;
 }
@@ -161,21 +179,26 @@ static enum dy_code find_parent(struct reader *in, const struct dy_csv_line *lin
     if (unit->parent != DY_NOTHING)
         return DY_OK;
     struct pending *later = dy_vec_push(in->mem, &in->pending, sizeof *later);
-    if (!later)
+    const char *parent = keep(in, cell);
+    if (!later || !parent)
         return dy_no_memory(in->err);
-    *later = (struct pending){(uint32_t)(unit - units->of),
-                              {in->csv.file, line->byte, line->line, cell->column},
-                              text_of(cell)};
+    *later = (struct pending){
+        (uint32_t)(unit - units->of), {in->csv.file, line->byte, line->line, cell->column}, parent};
     return DY_OK;
 }
 
-static bool good_id(const struct dy_csv_cell *cell)
+/* Is it an id? Its hash is made on the way. */
+static bool read_id(const struct dy_csv_cell *cell, uint64_t *hash)
 {
-    bool good = cell->n > 0 && cell->n <= ID_MAX && !strchr("._-", cell->text[0]);
+    const char *id = cell->text;
+    bool good = cell->n > 0 && cell->n <= ID_MAX && *id != '.' && *id != '_' && *id != '-';
+    uint64_t h = 0;
     for (size_t i = 0; i < cell->n && good; i++) {
-        unsigned c = (unsigned char)cell->text[i];
+        unsigned c = (unsigned char)id[i];
         good = ((c | 32) - 'a' < 26U) | (c - '0' < 10U) | (c == '.') | (c == '_') | (c == '-');
+        h = hash_on(h, c);
     }
+    *hash = h;
     return good;
 }
 
@@ -203,9 +226,9 @@ static enum dy_code parse_row(void *self, unsigned lane, struct dy_csv_line *lin
     if (code)
         return code;
     const struct dy_csv_cell *id = &cells[in->columns[UNIT]], *voters = &cells[in->columns[VOTERS]];
-    if (!good_id(id))
+    *row = (struct row){.line = *line, .voters = DY_VOTERS_UNKNOWN};
+    if (!read_id(id, &row->hash))
         return bad_id(in, line, id, err);
-    *row = (struct row){.line = *line, .voters = DY_VOTERS_UNKNOWN, .hash = hash(id->text, id->n)};
     for (size_t i = 0; i < COLUMNS; i++)
         if (in->columns[i] != SIZE_MAX) {
             const struct dy_csv_cell *cell = &cells[in->columns[i]];
@@ -224,12 +247,18 @@ static enum dy_code enter(struct reader *in, const struct row *row, const struct
 {
     struct dy_units *units = in->units;
     struct dy_unit *unit = &units->of[units->n];
+    if (units->n == in->room)
+        return dy_csv_fail(&in->csv, &row->line, 0, in->err,
+                           "is one row too many: at most 64 million are read, and not while the "
+                           "file grows");
     size_t slot = slot_of(units, id->text, id->n, row->hash);
     if (units->index[slot])
         return dy_csv_fail(&in->csv, &row->line, id->column, in->err,
                            "the unit \"%.*s\" stands here twice; every unit needs one row",
                            (int)id->n, id->text);
-    *unit = (struct dy_unit){text_of(id), row->voters, DY_NOTHING, 0, (uint16_t)id->n};
+    *unit = (struct dy_unit){keep(in, id), row->voters, DY_NOTHING, 0, (uint16_t)id->n};
+    if (!unit->id)
+        return dy_no_memory(in->err);
     units->index[slot] = (uint32_t)units->n + 1;
     return DY_OK;
 }
@@ -237,9 +266,10 @@ static enum dy_code enter(struct reader *in, const struct row *row, const struct
 static enum dy_code enter_title(struct reader *in, const struct dy_csv_cell *title)
 {
     struct dy_name *name = DY_NEW(in->mem, struct dy_name, 1);
-    if (!name)
+    const char *text = keep(in, title);
+    if (!name || !text)
         return dy_no_memory(in->err);
-    *name = (struct dy_name){.lang = "en", .text = text_of(title)};
+    *name = (struct dy_name){.lang = "en", .text = text};
     in->units->titles[in->units->n] = (struct dy_names){1, name};
     return DY_OK;
 }
@@ -302,31 +332,30 @@ static enum dy_code check_tree(struct reader *in)
     return DY_OK;
 }
 
-static enum dy_code make_room(struct reader *in, size_t n)
+static enum dy_code make_room(struct reader *in)
 {
     struct dy_units *units = in->units;
-    if (n > 64 * 1000 * 1000)
-        return dy_fail(in->err, DY_E_LIMIT, (struct dy_span){.file = in->csv.file}, NULL,
-                       "has %zu rows; at most 64 million units are read", n);
+    size_t n = (in->csv.size + 1) / ROW_MIN;
+    in->room = n = n < UNITS_MAX ? n : UNITS_MAX;
     units->index_size = 16;
     while (units->index_size < n * 2)
         units->index_size *= 2;
     units->of = DY_NEW(in->mem, struct dy_unit, n);
     units->index = DY_NEW(in->mem, uint32_t, units->index_size);
-    return units->of && units->index ? DY_OK : dy_no_memory(in->err);
+    if (!units->of || !units->index)
+        return dy_no_memory(in->err);
+    if (in->columns[TITLE] != SIZE_MAX && !(units->titles = DY_NEW(in->mem, struct dy_names, n)))
+        return dy_no_memory(in->err);
+    return DY_OK;
 }
 
 static enum dy_code read_opened(struct reader *in, struct dy_units *out)
 {
     struct dy_line_work work = {in, sizeof(struct row), parse_row, visit_row};
     bool got = false;
-    size_t n = dy_csv_lines_left(&in->csv);
     enum dy_code code = read_header(in, &got);
     if (!code)
-        code = make_room(in, n);
-    if (!code && in->columns[TITLE] != SIZE_MAX &&
-        !(out->titles = DY_NEW(in->mem, struct dy_names, n)))
-        code = dy_no_memory(in->err);
+        code = make_room(in);
     if (!code)
         code = dy_lines_each(in->mem, &in->csv, &work, in->err);
     dy_csv_close(&in->csv);
@@ -341,7 +370,7 @@ enum dy_code dy_units_read(struct dy_arena *mem, const char *path, struct dy_uni
                            struct dy_err *err)
 {
     struct reader in = {.mem = mem, .err = err, .units = out, .last_parent = DY_NOTHING};
-    enum dy_code code = dy_csv_open_whole(mem, path, &in.csv, err);
+    enum dy_code code = dy_csv_open(mem, path, &in.csv, err);
     return code ? code : read_opened(&in, out);
 }
 

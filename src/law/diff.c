@@ -23,25 +23,28 @@ static enum dy_code add(struct differ *in, const char *message, const char *subj
     struct dy_law_change *change = dy_vec_push(in->mem, &in->changes, sizeof *change);
     if (!change || !before || !after)
         return dy_no_memory(in->err);
-    *change = (struct dy_law_change){message, subject, before, after, cite};
+    *change = (struct dy_law_change){message, subject, before, after, NULL, cite};
     return DY_OK;
 }
 
-/* --- rules as texts: two rules are the same when their texts are --- */
-
-static const char *fraction_text(struct dy_arena *mem, struct dy_fraction f)
+/* What is new or gone, in the law's own words. */
+static enum dy_code add_named(struct differ *in, const char *message, const char *kind,
+                              const char *id, const struct dy_names *names, const char *cite)
 {
-    if (f.den == 100)
-        return dy_arena_format(mem, "%llu %%", (unsigned long long)f.num);
-    return dy_arena_format(mem, "%llu/%llu", (unsigned long long)f.num, (unsigned long long)f.den);
+    enum dy_code code = add(in, message, kind, id, id, cite);
+    if (!code)
+        ((struct dy_law_change *)in->changes.items)[in->changes.n - 1].names = names;
+    return code;
 }
+
+/* --- rules as texts: two rules are the same when their texts are --- */
 
 static const char *seats_text(struct dy_arena *mem, const struct dy_law_seats *seats)
 {
     if (seats->kind == DY_LAW_SEATS_GIVEN)
         return N_("as many as the election gives");
     if (seats->kind == DY_LAW_SEATS_PART)
-        return dy_arena_format(mem, "%s%s", fraction_text(mem, seats->part),
+        return dy_arena_format(mem, "%s%s", dy_fraction_text(mem, seats->part),
                                seats->round_up ? " (up)" : " (down)");
     return dy_arena_format(mem, "%u", seats->n);
 }
@@ -54,7 +57,7 @@ static const char *bar_text(struct dy_arena *mem, const struct dy_law_version *v
         return N_("none");
     for (size_t i = 0; i < tier->bar.n_rows && out; i++)
         out = dy_arena_format(mem, "%s%s%s", out, *out ? ", " : "",
-                              fraction_text(mem, tier->bar.rows[i].fraction));
+                              dy_fraction_text(mem, tier->bar.rows[i].fraction));
     return out ? dy_arena_format(mem, "%s %s (%s)", tier->bar.strictly ? ">" : ">=", out,
                                  version->shares[tier->bar.of].id)
                : NULL;
@@ -68,7 +71,7 @@ static const char *award_text(struct dy_arena *mem, const struct dy_law_version 
         return award->method->name;
     return dy_arena_format(
         mem, "%s, %s %s (%s)%s", award->method->name,
-        award->majority.strictly ? ">" : ">=", fraction_text(mem, award->majority.fraction),
+        award->majority.strictly ? ">" : ">=", dy_fraction_text(mem, award->majority.fraction),
         version->shares[award->majority.whole].id, award->runoff_between ? ", run-off" : "");
 }
 
@@ -79,7 +82,7 @@ static const char *turnout_text(struct dy_arena *mem, const struct dy_law_versio
     if (!turnout->is_set)
         return N_("none");
     return dy_arena_format(mem, "%s %s (%s / %s)",
-                           turnout->strictly ? ">" : ">=", fraction_text(mem, turnout->fraction),
+                           turnout->strictly ? ">" : ">=", dy_fraction_text(mem, turnout->fraction),
                            version->shares[turnout->part].id, version->shares[turnout->whole].id);
 }
 
@@ -91,15 +94,20 @@ static const char *guarantee_text(struct dy_arena *mem, const struct dy_law_vers
     if (!guarantee->is_set)
         return N_("none");
     return dy_arena_format(mem, "%u lists, x %s, at least %u", guarantee->lists,
-                           fraction_text(mem, guarantee->factor), guarantee->minimum);
+                           dy_fraction_text(mem, guarantee->factor), guarantee->minimum);
 }
 
 static const char *ties_text(struct dy_arena *mem, const struct dy_law_version *version,
                              const struct dy_law_tier *tier)
 {
-    (void)mem;
     (void)version;
-    return dy_law_tie_name(tier->ties.value);
+    const char *text = dy_law_tie_name(tier->ties.value);
+    if (tier->has_ties_two)
+        text = dy_arena_format(mem, "%s, of two %s", text, dy_law_tie_name(tier->ties_two.value));
+    if (tier->has_ties_more && text)
+        text = dy_arena_format(mem, "%s, of more than two %s", text,
+                               dy_law_tie_name(tier->ties_more.value));
+    return text;
 }
 
 static const char *against_text(struct dy_arena *mem, const struct dy_law_version *version,
@@ -118,7 +126,7 @@ static const char *quota_text(struct dy_arena *mem, const struct dy_law_version 
     for (size_t i = 0; i < tier->n_quotas && out; i++) {
         const struct dy_law_quota *quota = &tier->quotas[i];
         out = dy_arena_format(mem, "%s%s%s %s:", out, *out ? "; " : "",
-                              fraction_text(mem, quota->at_least), dy_words_quota_of[quota->of]);
+                              dy_fraction_text(mem, quota->at_least), dy_words_quota_of[quota->of]);
         for (size_t k = 0; k < quota->n_groups && out; k++)
             out = dy_arena_format(mem, "%s %s", out, quota->groups[k]);
     }
@@ -177,6 +185,11 @@ static enum dy_code compare_rule(struct differ *in, const struct rule *rule,
     return add(in, rule->message, after->id, was, is, cite ? cite : cite_of(rule, before));
 }
 
+static const char *seats_cite(const struct dy_law_tier *tier)
+{
+    return tier->seats.cite ? tier->seats.cite : tier->award.cite;
+}
+
 static const struct dy_law_tier *tier_find(const struct dy_law_version *version, const char *id)
 {
     for (size_t i = 0; i < version->n_tiers; i++)
@@ -193,7 +206,7 @@ static enum dy_code compare_tiers(struct differ *in)
         const struct dy_law_tier *before = tier_find(in->before, after->id);
         if (!before)
             code = add(in, N_("new: {subject}, {after} seats"), after->id, "",
-                       seats_text(in->mem, &after->seats), after->award.cite);
+                       seats_text(in->mem, &after->seats), seats_cite(after));
         for (size_t k = 0; before && k < DY_COUNT_OF(rules) && !code; k++)
             code = compare_rule(in, &rules[k], before, after);
     }
@@ -201,32 +214,123 @@ static enum dy_code compare_tiers(struct differ *in)
         if (!tier_find(in->after, in->before->tiers[i].id))
             code = add(in, N_("gone: {subject}, {before} seats"), in->before->tiers[i].id,
                        seats_text(in->mem, &in->before->tiers[i].seats), "",
-                       in->before->tiers[i].award.cite);
+                       seats_cite(&in->before->tiers[i]));
     return code;
 }
 
-/* Ids that one version has and the other lacks: fields, controls, readings, deadlines. */
-static enum dy_code compare_ids(struct differ *in, const char *kind, size_t n_before,
-                                const void *before, size_t n_after, const void *after, size_t size)
+/* The parts of a version that have an id, and where what they say stands in each. */
+struct part {
+    const char *kind;
+    size_t n, list; /* in struct dy_law_version: how many, and the array */
+    size_t size, id, names, cite;
+};
+#define PART(kind, list, type, id, names)                                                          \
+    {                                                                                              \
+        kind, offsetof(struct dy_law_version, n_##list), offsetof(struct dy_law_version, list),    \
+            sizeof(struct type), offsetof(struct type, id), offsetof(struct type, names),          \
+            offsetof(struct type, cite)                                                            \
+    }
+static const struct part parts[] = {
+    PART(N_("share"), shares, dy_law_share, id, title),
+    PART(N_("protocol field"), fields, dy_law_field, id, title),
+    PART(N_("control"), controls, dy_law_control, id, title),
+    PART(N_("reading"), readings, dy_law_reading, id, question),
+    PART(N_("deadline"), deadlines, dy_law_deadline, id, title),
+};
+
+static const char *text_at(const char *item, size_t offset)
 {
+    const char *out;
+    memcpy(&out, item + offset, sizeof out);
+    return out;
+}
+
+static const char *items_of(const struct dy_law_version *version, const struct part *part,
+                            size_t *n)
+{
+    memcpy(n, (const char *)version + part->n, sizeof *n);
+    return text_at((const char *)version, part->list);
+}
+
+/* What `of` has and `other` lacks. */
+static enum dy_code report_lacking(struct differ *in, const struct part *part,
+                                   const struct dy_law_version *of,
+                                   const struct dy_law_version *other, bool gone)
+{
+    size_t n, n_there;
+    const char *here = items_of(of, part, &n), *there = items_of(other, part, &n_there);
     enum dy_code code = DY_OK;
-    for (int side = 0; side < 2; side++) {
-        size_t n = side ? n_before : n_after, n_other = side ? n_after : n_before;
-        const char *of = side ? before : after, *other = side ? after : before;
-        for (size_t i = 0; i < n && !code; i++) {
-            const char *id, *there;
-            bool found = false;
-            memcpy(&id, of + i * size, sizeof id); /* every such struct begins with its id */
-            for (size_t k = 0; k < n_other && !found; k++) {
-                memcpy(&there, other + k * size, sizeof there);
-                found = strcmp(id, there) == 0;
-            }
-            if (!found)
-                code = add(in, side ? N_("gone: {subject} {before}") : N_("new: {subject} {after}"),
-                           kind, side ? id : "", side ? "" : id, NULL);
-        }
+    for (size_t i = 0; i < n && !code; i++) {
+        const char *item = here + i * part->size, *id = text_at(item, part->id);
+        bool found = false;
+        for (size_t k = 0; k < n_there && !found; k++)
+            found = strcmp(id, text_at(there + k * part->size, part->id)) == 0;
+        if (found)
+            continue;
+        code = add_named(in, gone ? N_("gone: {subject} {before}") : N_("new: {subject} {after}"),
+                         part->kind, id, (const void *)(item + part->names),
+                         text_at(item, part->cite));
     }
     return code;
+}
+
+static enum dy_code compare_parts(struct differ *in)
+{
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < DY_COUNT_OF(parts) && !code; i++) {
+        code = report_lacking(in, &parts[i], in->after, in->before, false);
+        if (!code)
+            code = report_lacking(in, &parts[i], in->before, in->after, true);
+    }
+    return code;
+}
+
+/* Gaps have no id: their words are. */
+static enum dy_code report_gaps(struct differ *in, const struct dy_law_version *of,
+                                const struct dy_law_version *other, bool gone)
+{
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < of->n_silences && !code; i++) {
+        const struct dy_law_silence *gap = &of->silences[i];
+        bool found = false;
+        for (size_t k = 0; k < other->n_silences && !found; k++)
+            found = strcmp(dy_names_pick(&gap->text, "en", ""),
+                           dy_names_pick(&other->silences[k].text, "en", "")) == 0;
+        if (found)
+            continue;
+        code =
+            add_named(in, gone ? N_("gone: what the law did not say") : N_("the law does not say"),
+                      "", "", &gap->text, gap->cite);
+    }
+    return code;
+}
+
+static enum dy_code compare_silences(struct differ *in)
+{
+    enum dy_code code = report_gaps(in, in->after, in->before, false);
+    return code ? code : report_gaps(in, in->before, in->after, true);
+}
+
+static enum dy_code report_note(struct differ *in, const struct dy_law_version *of,
+                                const char *message)
+{
+    return of->note.n ? add_named(in, message, "", "", &of->note, NULL) : DY_OK;
+}
+
+/* What rules cannot hold stands in the notes. */
+static enum dy_code compare_notes(struct differ *in)
+{
+    if (strcmp(dy_names_pick(&in->before->note, "en", ""),
+               dy_names_pick(&in->after->note, "en", "")) == 0)
+        return DY_OK;
+    enum dy_code code = report_note(in, in->before, N_("note before"));
+    return code ? code : report_note(in, in->after, N_("note after"));
+}
+
+static const char *term_text(struct dy_arena *mem, const struct dy_law_deadline *deadline)
+{
+    return dy_arena_format(mem, "%u %s%s", deadline->n, deadline->unit,
+                           deadline->ends == DY_ENDS_NEXT_WORKING_DAY ? ", next-working-day" : "");
 }
 
 static enum dy_code compare_deadlines(struct differ *in)
@@ -237,11 +341,11 @@ static enum dy_code compare_deadlines(struct differ *in)
         for (size_t k = 0; k < in->before->n_deadlines && !code; k++) {
             const struct dy_law_deadline *before = &in->before->deadlines[k];
             if (strcmp(before->id, after->id) != 0 ||
-                (before->n == after->n && strcmp(before->unit, after->unit) == 0))
+                (before->n == after->n && strcmp(before->unit, after->unit) == 0 &&
+                 before->ends == after->ends))
                 continue;
             code = add(in, N_("deadline {subject}: {before} -> {after}"), after->id,
-                       dy_arena_format(in->mem, "%u %s", before->n, before->unit),
-                       dy_arena_format(in->mem, "%u %s", after->n, after->unit), after->cite);
+                       term_text(in->mem, before), term_text(in->mem, after), after->cite);
         }
     }
     return code;
@@ -267,21 +371,12 @@ enum dy_code dy_law_diff(struct dy_arena *mem, const struct dy_law_version *befo
                          const struct dy_law_change **out, struct dy_err *err)
 {
     struct differ in = {.mem = mem, .before = before, .after = after, .err = err};
-    enum dy_code code = before == after ? DY_OK : compare_bodies(&in);
-    if (!code && before != after)
-        code = compare_tiers(&in);
-#define IDS(kind, list)                                                                            \
-    if (!code && before != after)                                                                  \
-    code = compare_ids(&in, kind, before->n_##list, before->list, after->n_##list, after->list,    \
-                       sizeof *after->list)
-    IDS(N_("share"), shares);
-    IDS(N_("protocol field"), fields);
-    IDS(N_("control"), controls);
-    IDS(N_("reading"), readings);
-    IDS(N_("deadline"), deadlines);
-#undef IDS
-    if (!code && before != after)
-        code = compare_deadlines(&in);
+    static enum dy_code (*const steps[])(struct differ *) = {compare_bodies,   compare_tiers,
+                                                             compare_parts,    compare_deadlines,
+                                                             compare_silences, compare_notes};
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < DY_COUNT_OF(steps) && before != after && !code; i++)
+        code = steps[i](&in);
     *n = in.changes.n;
     *out = in.changes.items;
     return code;

@@ -20,7 +20,7 @@ enum dy_code dy_law_find(struct dy_arena *mem, const char *root, const char *id,
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-/";
     const struct dy_law_act *act = NULL;
-    if (!*id || *id == '/' || id[strspn(id, letters)] || strstr(id, "//"))
+    if (!*id || *id == '/' || !strchr(id, '/') || id[strspn(id, letters)] || strstr(id, "//"))
         return dy_fail(err, DY_E_INPUT, (struct dy_span){0}, NULL,
                        "\"%.60s\" is no act; \"country/act\" is needed", id);
     char *path = dy_arena_format(mem, "%s/%s.yaml", root, id);

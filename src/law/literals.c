@@ -28,6 +28,8 @@ const struct dy_param_row dy_param_rows[] = {
     {offsetof(struct dy_law_tier, award.tie_second), dy_words_tie},
     {offsetof(struct dy_law_tier, award.tie_runoff), dy_words_tie},
     {offsetof(struct dy_law_tier, ties), dy_words_tie},
+    {offsetof(struct dy_law_tier, ties_two), dy_words_tie},
+    {offsetof(struct dy_law_tier, ties_more), dy_words_tie},
 };
 const size_t dy_n_param_rows = DY_COUNT_OF(dy_param_rows);
 
@@ -42,6 +44,13 @@ int dy_word_find(const char *const *words, const char *word)
         if (strcmp(words[i], word) == 0)
             return i;
     return -1;
+}
+
+const char *dy_fraction_text(struct dy_arena *mem, struct dy_fraction f)
+{
+    if (f.den == 100)
+        return dy_arena_format(mem, "%llu %%", (unsigned long long)f.num);
+    return dy_arena_format(mem, "%llu/%llu", (unsigned long long)f.num, (unsigned long long)f.den);
 }
 
 const char *dy_law_tie_name(int value)

@@ -29,6 +29,9 @@ extern const struct dy_param_row dy_param_rows[];
 extern const size_t dy_n_param_rows;
 struct dy_law_param *dy_param_at(struct dy_law_tier *tier, size_t row);
 
+/* "5 %", else "7/10". */
+const char *dy_fraction_text(struct dy_arena *mem, struct dy_fraction f);
+
 /* Index of a word, -1 if it is none of them. */
 int dy_word_find(const char *const *words, const char *word);
 

@@ -448,13 +448,15 @@ static enum dy_code read_body(struct dy_law_reader *in, const struct dy_yaml *ma
 
 static enum dy_code read_in_force(struct dy_law_reader *in, const struct dy_yaml *map)
 {
-    static const char *const keys[] = {"from", "until", NULL};
+    static const char *const keys[] = {"from", "until", "unverified", NULL};
     struct dy_yaml *node, *until = dy_yaml_find(map, "until");
     enum dy_code code = dy_yaml_keys(map, keys, in->err);
     if (!code && !(code = dy_yaml_require(map, "from", &node, in->err)))
         code = dy_yaml_date(node, &in->version->from, in->err);
     if (!code && until)
         code = dy_yaml_date(until, &in->version->until, in->err);
+    if (!code)
+        code = dy_law_read_flag(in, map, "unverified", &in->version->days_unverified);
     if (!code && until && dy_date_compare(in->version->until, in->version->from) < 0)
         code = dy_yaml_fail(until, in->err, "is before \"from\"; both days are in force");
     return code;

@@ -342,11 +342,20 @@ static enum dy_code read_ties(struct dy_law_reader *in, const struct dy_yaml *ma
                               struct dy_law_tier *tier)
 {
     struct dy_yaml *rule;
-    enum dy_code code = dy_yaml_keys(map, KEYS("rule", "cite"), in->err);
+    enum dy_code code = dy_yaml_keys(map, KEYS("rule", "two", "more", "cite"), in->err);
+    tier->has_ties_two = dy_yaml_find(map, "two") != NULL;
+    tier->has_ties_more = dy_yaml_find(map, "more") != NULL;
+    if (!code && (tier->has_ties_two || tier->has_ties_more) &&
+        tier->choices != DY_CHOICES_CANDIDATES)
+        code = dy_yaml_fail(map, in->err, "has \"two\" or \"more\"; they are for candidates only");
     if (!code)
         code = dy_yaml_require(map, "rule", &rule, in->err);
     if (!code)
         code = dy_law_read_param(in, map, "rule", dy_words_tie, DY_TIE_SILENT, &tier->ties);
+    if (!code)
+        code = dy_law_read_param(in, map, "two", dy_words_tie, DY_TIE_SILENT, &tier->ties_two);
+    if (!code)
+        code = dy_law_read_param(in, map, "more", dy_words_tie, DY_TIE_SILENT, &tier->ties_more);
     return code ? code : dy_law_read_text(in, map, "cite", true, &tier->ties_cite);
 }
 

@@ -22,7 +22,7 @@ static json_t *integer(uint64_t value)
     return json_integer((json_int_t)value);
 }
 
-static json_t *fraction_json(struct dy_fraction f, bool strictly)
+static json_t *bound_json(struct dy_fraction f, bool strictly)
 {
     return json_pack("{s:I s:I s:b}", "num", (json_int_t)f.num, "den", (json_int_t)f.den, "strict",
                      strictly);
@@ -37,39 +37,21 @@ static json_t *method_json(const struct dy_law_award *award)
         [DY_FAMILY_ABSOLUTE_MAJORITY] = "absolute-majority",
         [DY_FAMILY_YES_NO] = "yes-no",
     };
-    static const char *const roundings[] = {[DY_QUOTA_EXACT] = "exact",
-                                            [DY_QUOTA_HALF_UP] = "half-up",
-                                            [DY_QUOTA_FLOOR_PLUS_ONE] = "floor-plus-one"};
+    static const int halves[] = {
+        [DY_QUOTA_EXACT] = 0, [DY_QUOTA_HALF_UP] = 1, [DY_QUOTA_FLOOR_PLUS_ONE] = 2};
     const struct dy_method *method = award->method;
-    json_t *out = json_pack("{s:s s:s}", "name", method->name, "family", families[method->family]);
+    json_t *out = json_pack("{s:s s:s s:I}", "name", method->name, "family",
+                            families[method->family], "minimum", (json_int_t)award->minimum);
     if (method->family == DY_FAMILY_LARGEST_REMAINDER) {
         out = dy_json_put(out, "plus", integer(method->quota_plus));
-        out = dy_json_put(out, "rounding", json_string(roundings[method->quota_rounding]));
+        out = dy_json_put(out, "halves", json_integer(halves[method->quota_rounding]));
     } else if (method->family == DY_FAMILY_HIGHEST_AVERAGES) {
         out = dy_json_put(out, "first", integer(method->divisor_first));
         out = dy_json_put(out, "step", integer(method->divisor_step));
         out = dy_json_put(out, "offset", integer(method->divisor_offset));
-        out = dy_json_put(out, "geometric", json_boolean(method->divisor_geometric));
+        out = dy_json_put(out, "square", integer(method->divisor_geometric));
     }
-    if (award->minimum)
-        out = dy_json_put(out, "minimum", integer(award->minimum));
     return out;
-}
-
-static json_t *bar_json(const struct dy_law_bar *bar)
-{
-    json_t *rows = json_array();
-    if (!bar->is_set) {
-        json_decref(rows);
-        return json_null();
-    }
-    for (size_t i = 0; i < bar->n_rows; i++)
-        rows = dy_json_add(rows, json_pack("{s:I s:I s:I}", "members_from",
-                                           (json_int_t)bar->rows[i].members_from, "num",
-                                           (json_int_t)bar->rows[i].fraction.num, "den",
-                                           (json_int_t)bar->rows[i].fraction.den));
-    return json_pack("{s:o s:b s:s}", "rows", rows, "strict", bar->strictly, "if_none",
-                     dy_words_none[bar->if_none.value]);
 }
 
 /* A share as a sum the checker can move: votes and against all so many times, and a constant. */
@@ -86,23 +68,95 @@ static json_t *base_json(const struct writer *in, const struct dy_settle *settle
     }
     for (size_t i = 0; i < contest->n_choices; i++)
         all += dy_contest_stands(contest, i) ? contest->choices[i].votes : 0;
-    return json_pack("{s:s s:I s:I s:I s:I}", "share", of->id, "value", (json_int_t)value, "votes",
-                     (json_int_t)votes, "against_all", (json_int_t)against, "other",
+    return json_pack("{s:s s:I s:I s:I}", "share", of->id, "votes", (json_int_t)votes,
+                     "against_all", (json_int_t)against, "other",
                      (json_int_t)(value - votes * all - against * contest->against_all));
+}
+
+/* --- the bar: of the votes, the majority, or a single vote --- */
+
+static bool is_lists(const struct dy_law_award *award)
+{
+    return award->method->family == DY_FAMILY_LARGEST_REMAINDER ||
+           award->method->family == DY_FAMILY_HIGHEST_AVERAGES;
+}
+
+static bool most_votes_win(const struct dy_law_award *award,
+                           const struct dy_outcome_contest *contest)
+{
+    return award->method->family == DY_FAMILY_PLURALITY || contest->round > 1;
+}
+
+/* What the choice has to reach, null where it needs nothing. */
+static json_t *choice_bar_json(const struct dy_law_tier *tier,
+                               const struct dy_outcome_contest *contest, const struct dy_list *list)
+{
+    const struct dy_law_award *award = &tier->award;
+    if (most_votes_win(award, contest))
+        return bound_json((struct dy_fraction){0, 1}, true);
+    if (!is_lists(award))
+        return bound_json(award->majority.fraction, award->majority.strictly);
+    if (!tier->bar.is_set || dy_settle_exempt(&tier->bar, list))
+        return json_null();
+    return bound_json(dy_settle_bar(&tier->bar, list ? list->members : 1), tier->bar.strictly);
+}
+
+static bool run_off_follows(const struct dy_law_award *award,
+                            const struct dy_outcome_contest *contest, uint32_t *between)
+{
+    uint32_t n = 0, from = award->runoff_from > 2 ? award->runoff_from : 2;
+    for (size_t i = 0; i < contest->n_choices; i++)
+        n += dy_contest_stands(contest, i);
+    *between = 2;
+    if (award->runoff_between > 0 && n >= from)
+        *between = award->runoff_between;
+    else if (award->two_candidates.value != DY_NO_MAJORITY_RUNOFF)
+        return false;
+    return n >= 2;
+}
+
+/* What follows when nobody reaches it. */
+static const char *if_none(const struct dy_law_tier *tier, const struct dy_outcome_contest *contest)
+{
+    static const char *const none[] = {[DY_NONE_SILENT] = "law-silent",
+                                       [DY_NONE_NOBODY] = "seats",
+                                       [DY_NONE_ALL_LISTS] = "all-lists"};
+    uint32_t between;
+    if (is_lists(&tier->award))
+        return none[tier->bar.if_none.value];
+    if (most_votes_win(&tier->award, contest))
+        return "no-votes";
+    if (tier->award.method->family == DY_FAMILY_YES_NO)
+        return "rejected";
+    if (run_off_follows(&tier->award, contest, &between))
+        return "run-off";
+    return tier->award.two_candidates.value == DY_NO_MAJORITY_REPEAT_ELECTION ? "repeat-election"
+                                                                              : "law-silent";
+}
+
+static json_t *bar_json(const struct writer *in, const struct dy_settle *settle,
+                        const struct dy_outcome_contest *contest)
+{
+    const struct dy_law_tier *tier = settle->tier;
+    const struct dy_law_award *award = &tier->award;
+    json_t *base;
+    if (is_lists(award) && !tier->bar.is_set)
+        return json_null();
+    if (most_votes_win(award, contest))
+        base = json_pack("{s:s s:i s:i s:i}", "share", "votes", "votes", 1, "against_all", 0,
+                         "other", 0);
+    else if (is_lists(award))
+        base = base_json(in, settle, contest, tier->bar.of);
+    else
+        base = award->majority.is_set ? base_json(in, settle, contest, award->majority.whole)
+                                      : json_null();
+    return json_pack("{s:o s:s}", "base", base, "if_none", if_none(tier, contest));
 }
 
 static const char *list_id(const struct writer *in, const struct dy_choice *choice)
 {
     return choice->list == DY_NOTHING ? "independent"
                                       : in->outcome->election->lists[choice->list].id;
-}
-
-/* Place in the order of registration; a list registers once, whatever its ballot line says. */
-static uint32_t registered(const struct dy_law_tier *tier, const struct dy_choice *choice,
-                           const struct dy_list *list)
-{
-    bool own = choice->registered != 0 || !list || tier->choices != DY_CHOICES_LISTS;
-    return own ? choice->registered : list->registered;
 }
 
 static json_t *choice_json(const struct writer *in, const struct dy_outcome_contest *contest,
@@ -113,12 +167,10 @@ static json_t *choice_json(const struct writer *in, const struct dy_outcome_cont
     const struct dy_choice *of = &contest->contest->choices[i];
     const struct dy_list *list =
         of->list == DY_NOTHING ? NULL : &in->outcome->election->lists[of->list];
-    json_t *out = json_pack(
-        "{s:s s:s s:I s:I s:b s:b s:b s:b s:I s:I}", "id", of->id, "list", list_id(in, of), "votes",
-        (json_int_t)choice->votes, "seats", (json_int_t)choice->seats, "admitted",
-        choice->admitted == DY_ADMITTED_YES, "exempt", choice->exempt, "claims", choice->claims,
-        "elected", choice->elected, "registered", (json_int_t)registered(tier, of, list), "members",
-        (json_int_t)(list ? list->members : 1));
+    json_t *out = json_pack("{s:s s:s s:I s:I s:b}", "id", of->id, "list", list_id(in, of), "votes",
+                            (json_int_t)choice->votes, "seats", (json_int_t)choice->seats, "claims",
+                            choice->claims);
+    out = dy_json_put(out, "bar", choice_bar_json(tier, contest, list));
     if (tier->award.agreements && list && list->agreement)
         out = dy_json_put(out, "agreement", json_string(list->agreement));
     return out;
@@ -187,45 +239,6 @@ static enum dy_code closest_json(struct writer *in, const struct dy_outcome_cont
 
 /* --- a contest --- */
 
-static json_t *guarantee_json(const struct dy_law_guarantee *rule, bool used)
-{
-    return json_pack("{s:b s:I s:I s:I s:I s:b s:s}", "used", used, "lists",
-                     (json_int_t)rule->lists, "num", (json_int_t)rule->factor.num, "den",
-                     (json_int_t)rule->factor.den, "minimum", (json_int_t)rule->minimum,
-                     "floor_before_factor", rule->floor.value == DY_FLOOR_BEFORE_FACTOR, "ties",
-                     dy_law_tie_name(rule->tie_second.value));
-}
-
-/* What follows when nobody has the majority. */
-static json_t *runoff_json(const struct dy_law_award *award)
-{
-    return json_pack("{s:I s:I s:s s:s}", "between", (json_int_t)award->runoff_between, "from",
-                     (json_int_t)award->runoff_from, "two_candidates",
-                     dy_words_no_majority[award->two_candidates.value], "ties",
-                     dy_law_tie_name(award->tie_second.value));
-}
-
-/* Votes for the first answer and the majority's base in each area. */
-static json_t *regions_json(const struct writer *in, const struct dy_settle *settle)
-{
-    const struct dy_law_award *award = &settle->tier->award;
-    json_t *areas = json_array();
-    for (size_t i = 0; i < settle->n_areas; i++) {
-        const uint64_t *sums = settle->area_sums + i * settle->area_slots;
-        uint64_t base;
-        if (!dy_settle_area_share(settle, sums, award->majority.whole, &base)) {
-            json_array_clear(areas);
-            break;
-        }
-        areas = dy_json_add(areas, json_pack("{s:I s:I}", "votes",
-                                             (json_int_t)sums[in->outcome->law->n_fields], "base",
-                                             (json_int_t)base));
-    }
-    json_t *out = fraction_json(award->regions.fraction, award->regions.strictly);
-    out = dy_json_put(out, "areas", areas);
-    return out;
-}
-
 static json_t *lots_json(const struct dy_settle *settle, const struct dy_contest *contest)
 {
     json_t *out = json_array();
@@ -240,46 +253,122 @@ static json_t *lots_json(const struct dy_settle *settle, const struct dy_contest
     return out;
 }
 
-static json_t *with_bounds(const struct writer *in, const struct dy_settle *settle,
-                           const struct dy_outcome_contest *contest, json_t *out)
+/* Place in the order of registration, 0 = unknown; a list registers once, whatever its ballot line
+ * says. */
+static uint32_t registered(const struct dy_settle *settle, const struct dy_choice *choice)
+{
+    if (choice->registered || choice->list == DY_NOTHING ||
+        settle->tier->choices != DY_CHOICES_LISTS)
+        return choice->registered;
+    return settle->election->lists[choice->list].registered;
+}
+
+static json_t *registration_json(const struct dy_settle *settle, const struct dy_contest *contest)
+{
+    json_t *order = json_object(), *out = json_array();
+    for (size_t i = 0; i < contest->n_choices; i++) {
+        uint32_t place = registered(settle, &contest->choices[i]);
+        if (place)
+            order = dy_json_put(order, contest->choices[i].id, integer(place));
+    }
+    return dy_json_add(out, order);
+}
+
+/* What settles equal claims, and what they end in when nothing does. */
+static json_t *ties_json(const struct dy_settle *settle, const struct dy_contest *contest, int rule)
+{
+    static const enum dy_event open[] = {[DY_TIE_SILENT] = DY_EVENT_SILENT,
+                                         [DY_TIE_EARLIER_REGISTRATION] = DY_EVENT_SILENT,
+                                         [DY_TIE_LOT] = DY_EVENT_LOT,
+                                         [DY_TIE_REPEAT_VOTE] = DY_EVENT_REPEAT_VOTE,
+                                         [DY_TIE_REPEAT_ELECTION] = DY_EVENT_REPEAT_ELECTION};
+    json_t *orders = rule == DY_TIE_LOT                    ? lots_json(settle, contest)
+                     : rule == DY_TIE_EARLIER_REGISTRATION ? registration_json(settle, contest)
+                                                           : json_array();
+    return json_pack("{s:s s:s s:o}", "rule", dy_law_tie_name(rule), "open",
+                     dy_event_name(open[rule]), "orders", orders);
+}
+
+/* Of the contest as a whole: two who stand, or more than two who are equal, may have rules of their
+ * own. */
+static json_t *own_ties_json(const struct dy_settle *settle,
+                             const struct dy_outcome_contest *contest)
 {
     const struct dy_law_tier *tier = settle->tier;
-    const struct dy_law_award *award = &tier->award;
-    if (tier->bar.is_set)
-        out = dy_json_put(out, "base", base_json(in, settle, contest, tier->bar.of));
-    if (award->majority.is_set) {
-        out = dy_json_put(out, "majority",
-                          fraction_json(award->majority.fraction, award->majority.strictly));
-        out = dy_json_put(out, "base", base_json(in, settle, contest, award->majority.whole));
+    size_t standing = 0;
+    if (contest->round > 1)
+        return ties_json(settle, contest->contest, tier->award.tie_runoff.value);
+    for (size_t i = 0; i < contest->n_choices; i++)
+        standing += dy_contest_stands(contest, i);
+    const struct dy_law_param *two = dy_tie_param(tier, standing, 2),
+                              *more = dy_tie_param(tier, standing, 3);
+    json_t *out = ties_json(settle, contest->contest, two->value);
+    return more == two ? out
+                       : dy_json_put(out, "more", ties_json(settle, contest->contest, more->value));
+}
+
+static json_t *guarantee_json(const struct dy_settle *settle, const struct dy_contest *contest)
+{
+    const struct dy_law_guarantee *rule = &settle->tier->guarantee;
+    if (!rule->is_set || rule->lists < 2)
+        return json_null();
+    return json_pack("{s:I s:I s:I s:b s:o}", "num", (json_int_t)rule->factor.num, "den",
+                     (json_int_t)rule->factor.den, "minimum", (json_int_t)rule->minimum,
+                     "floor_before_factor", rule->floor.value == DY_FLOOR_BEFORE_FACTOR, "ties",
+                     ties_json(settle, contest, rule->tie_second.value));
+}
+
+/* Votes for the first answer and the majority's base in each area. */
+static json_t *regions_json(const struct writer *in, const struct dy_settle *settle)
+{
+    const struct dy_law_award *award = &settle->tier->award;
+    if (!dy_settle_regions(settle))
+        return json_null();
+    json_t *areas = json_array();
+    for (size_t i = 0; i < settle->n_areas; i++) {
+        const uint64_t *sums = settle->area_sums + i * settle->area_slots;
+        uint64_t base;
+        if (!dy_settle_area_share(settle, sums, award->majority.whole, &base)) {
+            json_array_clear(areas);
+            break;
+        }
+        areas = dy_json_add(areas, json_pack("{s:I s:I}", "votes",
+                                             (json_int_t)sums[in->outcome->law->n_fields], "base",
+                                             (json_int_t)base));
     }
-    if (award->turnout.is_set) {
-        out = dy_json_put(out, "turnout",
-                          fraction_json(award->turnout.fraction, award->turnout.strictly));
-        out = dy_json_put(out, "turnout_part", base_json(in, settle, contest, award->turnout.part));
-        out =
-            dy_json_put(out, "turnout_whole", base_json(in, settle, contest, award->turnout.whole));
-    }
+    json_t *out = bound_json(award->regions.fraction, award->regions.strictly);
+    out = dy_json_put(out, "areas", areas);
     return out;
+}
+
+static json_t *turnout_json(const struct writer *in, const struct dy_settle *settle,
+                            const struct dy_outcome_contest *contest)
+{
+    const struct dy_law_bound *turnout = &settle->tier->award.turnout;
+    if (!turnout->is_set)
+        return json_null();
+    json_t *out = bound_json(turnout->fraction, turnout->strictly);
+    out = dy_json_put(out, "part", base_json(in, settle, contest, turnout->part));
+    return dy_json_put(out, "whole", base_json(in, settle, contest, turnout->whole));
 }
 
 static json_t *with_rules(const struct writer *in, const struct dy_settle *settle,
                           const struct dy_outcome_contest *contest, json_t *out)
 {
-    const struct dy_law_tier *tier = settle->tier;
-    const struct dy_law_award *award = &tier->award;
-    int ties = contest->round > 1 ? award->tie_runoff.value : tier->ties.value;
+    const struct dy_law_award *award = &settle->tier->award;
+    const struct dy_contest *of = contest->contest;
+    uint32_t between;
     out = dy_json_put(out, "method", method_json(award));
-    out = dy_json_put(out, "bar", bar_json(&tier->bar));
-    out = dy_json_put(out, "ties", json_string(dy_law_tie_name(ties)));
-    out = dy_json_put(out, "lots", lots_json(settle, contest->contest));
-    out = with_bounds(in, settle, contest, out);
-    if (award->method->family == DY_FAMILY_ABSOLUTE_MAJORITY)
-        out = dy_json_put(out, "run_off", runoff_json(award));
-    if (dy_settle_regions(settle))
-        out = dy_json_put(out, "regions", regions_json(in, settle));
-    if (tier->guarantee.is_set)
-        out = dy_json_put(out, "guarantee",
-                          guarantee_json(&tier->guarantee, contest->guarantee_used));
+    out = dy_json_put(out, "bar", bar_json(in, settle, contest));
+    out = dy_json_put(out, "ties", own_ties_json(settle, contest));
+    out = dy_json_put(out, "turnout", turnout_json(in, settle, contest));
+    if (award->method->family == DY_FAMILY_ABSOLUTE_MAJORITY && contest->round == 1 &&
+        run_off_follows(award, contest, &between))
+        out = dy_json_put(out, "run_off",
+                          json_pack("{s:I s:o}", "between", (json_int_t)between, "ties",
+                                    ties_json(settle, of, award->tie_second.value)));
+    out = dy_json_put(out, "regions", regions_json(in, settle));
+    out = dy_json_put(out, "guarantee", guarantee_json(settle, of));
     return out;
 }
 

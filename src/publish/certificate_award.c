@@ -72,19 +72,19 @@ static int by_rest(const void *a, const void *b)
 static json_t *remainders_json(struct award *in)
 {
     struct dy_quota quota = dy_quota_of(in->method, in->votes, in->contest->seats);
-    json_t *whole = json_object(), *order = json_array();
+    json_t *lists = json_array();
     for (size_t i = 0; i < in->n; i++) {
         dy_u128 product = (dy_u128)in->rows[i].votes * quota.multiplier;
+        in->rows[i].whole = (uint64_t)(product / quota.divisor);
         in->rows[i].rest = (uint64_t)(product % quota.divisor);
-        whole = dy_json_put(whole, id_of(in, &in->rows[i]),
-                            json_integer((json_int_t)(product / quota.divisor)));
     }
     qsort(in->rows, in->n, sizeof *in->rows, by_rest);
     for (size_t i = 0; i < in->n; i++)
-        order = dy_json_add(order, json_pack("{s:s s:I}", "id", id_of(in, &in->rows[i]), "num",
+        lists = dy_json_add(lists, json_pack("{s:s s:I s:I}", "id", id_of(in, &in->rows[i]),
+                                             "whole", (json_int_t)in->rows[i].whole, "remainder",
                                              (json_int_t)in->rows[i].rest));
-    return json_pack("{s:{s:I s:I} s:o s:o}", "quota", "num", (json_int_t)quota.divisor, "den",
-                     (json_int_t)quota.multiplier, "whole", whole, "remainders", order);
+    return json_pack("{s:{s:I s:I} s:o}", "quota", "num", (json_int_t)quota.divisor, "den",
+                     (json_int_t)quota.multiplier, "lists", lists);
 }
 
 /* --- highest averages --- */
@@ -94,12 +94,9 @@ struct quotient {
     uint64_t divisor;
 };
 
-static json_t *quotient_json(const struct award *in, struct quotient of)
+static json_t *whose_json(const struct award *in, struct quotient of)
 {
-    if (!of.row)
-        return json_null();
-    return json_pack("{s:s s:I s:I}", "id", id_of(in, of.row), "votes", (json_int_t)of.row->votes,
-                     "divisor", (json_int_t)of.divisor);
+    return of.row ? json_string(id_of(in, of.row)) : json_null();
 }
 
 static int compare(const struct award *in, struct quotient a, struct quotient b)
@@ -121,7 +118,7 @@ static json_t *averages_json(const struct award *in)
         if (!last.row || compare(in, held, last) < 0)
             last = held;
     }
-    return json_pack("{s:o s:o}", "last", quotient_json(in, last), "next", quotient_json(in, next));
+    return json_pack("{s:o s:o}", "last", whose_json(in, last), "next", whose_json(in, next));
 }
 
 enum dy_code dy_certificate_award(struct dy_arena *mem, const struct dy_settle *settle,

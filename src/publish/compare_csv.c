@@ -56,21 +56,19 @@ static void contest_rows(const struct rows *in)
         figure_row(in, area, "sum", &in->contest->sums[i]);
 }
 
-enum dy_code dy_publish_compare_csv(const struct dy_compare *compare, FILE *to, struct dy_err *err)
+enum dy_code dy_publish_compare_csv(struct dy_arena *mem, const struct dy_compare *compare,
+                                    FILE *to, struct dy_err *err)
 {
-    struct dy_arena mem;
     struct rows in = {.to = to, .election = compare->election};
     enum dy_code code = DY_OK;
-    dy_arena_init(&mem);
     fputs("contest,round,unit,kind,column,a,b,difference\n", to);
     for (size_t i = 0; i < compare->n_contests && !code; i++) {
         in.contest = &compare->contests[i];
-        in.label = dy_contest_label(&mem, compare->election,
+        in.label = dy_contest_label(mem, compare->election,
                                     &compare->election->contests[in.contest->contest]);
         code = in.label ? DY_OK : dy_no_memory(err);
         if (!code)
             contest_rows(&in);
     }
-    dy_arena_finish(&mem);
     return code;
 }

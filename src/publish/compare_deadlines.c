@@ -21,6 +21,13 @@ static const char *iso(struct dy_compare_page *in, struct dy_date date)
     return out ? out : "";
 }
 
+static const char *digits(struct dy_compare_page *in, unsigned value)
+{
+    const char *out = dy_arena_format(in->mem, "%u", value);
+    in->failed |= !out;
+    return out ? out : "";
+}
+
 /* Events that acts speak of, in words; others by their own name. */
 static const char *event_text(const struct dy_compare_page *in, const char *id)
 {
@@ -55,7 +62,7 @@ static const char *term_text(struct dy_compare_page *in, const struct dy_law_dea
         text = dy_say_n(lang, "{n} month", "{n} months", of->n);
         break;
     }
-    const char *out = SAY(in, text, {"n", dy_arena_format(in->mem, "%u", of->n)});
+    const char *out = SAY(in, text, {"n", digits(in, of->n)});
     in->failed |= !out;
     return out ? out : "";
 }
@@ -76,7 +83,7 @@ static const char *until_text(struct dy_compare_page *in,
                    N_("{term} from {event} ({from}): the calendar does not have the working days "
                       "of {year}"),
                    {"term", term}, {"event", event}, {"from", iso(in, deadline->event)},
-                   {"year", dy_arena_format(in->mem, "%d", end->unknown_year)});
+                   {"year", digits(in, (unsigned)end->unknown_year)});
     if (!end->is_set)
         return SAY(in, N_("{term} from {event} ({from}){unverified}"), {"term", term},
                    {"event", event}, {"from", iso(in, deadline->event)}, {"unverified", mark});

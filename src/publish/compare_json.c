@@ -75,13 +75,13 @@ static json_t *contest_json(struct dy_arena *mem, const struct dy_compare *compa
     for (size_t i = 0; i < of->n_changes; i++)
         changes = dy_json_add(changes, change_json(contest, &of->changes[i]));
     return json_pack(
-        "{s:s s:s s:s s:o s:{s:o s:o s:o s:o s:o} s:o s:o s:o s:{s:o s:o} s:b s:o}", "contest",
+        "{s:s s:s s:s s:o s:o s:{s:o s:o s:o s:o s:o} s:o s:o s:o s:{s:o s:o} s:b s:o}", "contest",
         dy_contest_label(mem, election, contest), "tier", election->law->tiers[contest->tier].id,
-        "area", election->units.of[contest->area].id, "round", dy_json_count(of->round), "places",
-        "equal", dy_json_count(of->n_equal), "differ", dy_json_count(of->n_differ), "only_a",
-        dy_json_count(of->n_only[DY_SIDE_A]), "only_b", dy_json_count(of->n_only[DY_SIDE_B]),
-        "partial", dy_json_count(of->n_partial), "units", units, "sums",
-        figures_json(election, contest->tier, of->n_sums, of->sums), "common",
+        "area", election->units.of[contest->area].id, "round", dy_json_count(of->round), "missing",
+        counts_json(of->n_missing), "places", "equal", dy_json_count(of->n_equal), "differ",
+        dy_json_count(of->n_differ), "only_a", dy_json_count(of->n_only[DY_SIDE_A]), "only_b",
+        dy_json_count(of->n_only[DY_SIDE_B]), "partial", dy_json_count(of->n_partial), "units",
+        units, "sums", figures_json(election, contest->tier, of->n_sums, of->sums), "common",
         figures_json(election, contest->tier, of->n_common, of->common), "outcome", "a",
         outcome_json(of->outcome[DY_SIDE_A]), "b", outcome_json(of->outcome[DY_SIDE_B]),
         "outcome_differs", of->outcome_differs, "changes", changes);

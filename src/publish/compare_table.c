@@ -239,6 +239,28 @@ static void print_outcome(struct dy_compare_page *in, const struct dy_compare_co
     print_outcomes(in, of);
 }
 
+/* A count that is not final is said to be so: what it ends in may yet change. */
+static void print_status(struct dy_compare_page *in, const struct dy_compare_contest *of)
+{
+    static const char *const texts[] = {
+        [DY_STATUS_FINAL] = NULL,
+        [DY_STATUS_INCOMPLETE] = N_("incomplete: votes are missing"),
+        [DY_STATUS_UNDETERMINED] = N_("undetermined: a decision is missing"),
+    };
+    for (unsigned side = 0; side < DY_SIDES; side++) {
+        const struct dy_outcome_contest *outcome = of->outcome[side];
+        if (of->n_missing[side] > 0)
+            dy_compare_line(in, "",
+                            SAY(in, N_("Stations without a protocol in {source}: {n}"),
+                                {"source", source(in, side)},
+                                {"n", grouped(in, of->n_missing[side])}));
+        if (outcome && texts[outcome->status])
+            dy_compare_line(in, "",
+                            SAY(in, N_("by {source}: {outcome}"), {"source", source(in, side)},
+                                {"outcome", say(in, texts[outcome->status])}));
+    }
+}
+
 /* --- contests --- */
 
 static void print_counts(struct dy_compare_page *in, const struct dy_compare_contest *of)
@@ -271,6 +293,7 @@ static void print_contest(struct dy_compare_page *in, const struct dy_compare_co
     if (missing && of->n_common > 0)
         print_sums(in, N_("where both have them"), of->n_common, of->common, contest);
     print_outcome(in, of);
+    print_status(in, of);
 }
 
 static void print_contests(struct dy_compare_page *in)
@@ -356,25 +379,22 @@ static void print_page(struct dy_compare_page *in)
                          dy_names_pick(&election->notes[i], in->print->lang, ""));
 }
 
-enum dy_code dy_publish_compare_table(const struct dy_print *print,
+enum dy_code dy_publish_compare_table(struct dy_arena *mem, const struct dy_print *print,
                                       const struct dy_compare *compare, size_t most,
                                       struct dy_err *err)
 {
     char *text = NULL;
     size_t n = 0;
-    struct dy_arena mem;
     struct dy_print whole = *print;
-    struct dy_compare_page in = {.print = &whole, .compare = compare, .mem = &mem, .most = most};
+    struct dy_compare_page in = {.print = &whole, .compare = compare, .mem = mem, .most = most};
     whole.to = open_memstream(&text, &n);
     if (!whole.to)
         return dy_no_memory(err);
-    dy_arena_init(&mem);
     print_page(&in);
     in.failed |= ferror(whole.to) != 0;
     in.failed |= fclose(whole.to) != 0;
     if (!in.failed)
         fwrite(text, 1, n, print->to);
     free(text);
-    dy_arena_finish(&mem);
     return in.failed ? dy_no_memory(err) : DY_OK;
 }

@@ -101,6 +101,13 @@ static const char *area_of(const struct dy_election *election, const struct dy_f
     return of[unit].id;
 }
 
+static void print_more(struct dy_arena *mem, const struct dy_print *print, size_t n, size_t most)
+{
+    struct dy_param rest = {"n", n > most ? dy_arena_format(mem, "%zu", n - most) : NULL};
+    if (n > most)
+        fprintf(print->to, "%s\n", dy_say_params(mem, print->lang, N_("and {n} more"), 1, &rest));
+}
+
 static void print_sums(struct dy_arena *mem, const struct dy_print *print, const char *title,
                        struct dy_vec *sums, size_t most)
 {
@@ -118,11 +125,7 @@ static void print_sums(struct dy_arena *mem, const struct dy_print *print, const
     }
     fputc('\n', print->to);
     dy_table_print(&table);
-    if (sums->n > most)
-        fprintf(
-            print->to, "%s\n",
-            dy_say_params(mem, print->lang, N_("and {n} more"), 1,
-                          (struct dy_param[]){{"n", dy_arena_format(mem, "%zu", sums->n - most)}}));
+    print_more(mem, print, sums->n, most);
 }
 
 static void print_not_checkable(struct dy_arena *mem, const struct dy_print *print,
@@ -139,8 +142,12 @@ static void print_not_checkable(struct dy_arena *mem, const struct dy_print *pri
             {"relation", control->text}};
         dy_print_wrapped(print, "", "    ",
                          dy_say_params(mem, print->lang,
-                                       N_("{code} could not be checked in {n} protocols: the "
-                                          "source does not publish all of {relation}"),
+                                       dy_say_n(print->lang,
+                                                "{code} could not be checked in {n} protocol: the "
+                                                "source does not publish all of {relation}",
+                                                "{code} could not be checked in {n} protocols: the "
+                                                "source does not publish all of {relation}",
+                                                findings->not_checkable[i]),
                                        DY_COUNT_OF(params), params));
     }
 }
@@ -160,11 +167,7 @@ static void print_findings(struct dy_arena *mem, const struct dy_print *print,
         if (head && line)
             dy_print_wrapped(print, head, "            ", line);
     }
-    if (findings->of.n > most)
-        fprintf(print->to, "%s\n",
-                dy_say_params(mem, print->lang, N_("and {n} more"), 1,
-                              (struct dy_param[]){
-                                  {"n", dy_arena_format(mem, "%zu", findings->of.n - most)}}));
+    print_more(mem, print, findings->of.n, most);
 }
 
 void dy_publish_findings_table(const struct dy_print *print, const struct dy_election *election,
@@ -177,7 +180,8 @@ void dy_publish_findings_table(const struct dy_print *print, const struct dy_ele
     const char *title = dy_names_pick(&election->title, print->lang, election->id);
     const char *head = dy_arena_format(&mem, "%s (%s)", title, election->id);
     dy_print_wrapped(print, "", "", head ? head : title);
-    fputc('\n', print->to);
+    if (findings->of.n)
+        fputc('\n', print->to);
     print_findings(&mem, print, election, findings, most);
     for (size_t i = 0; i < findings->of.n; i++) {
         const char *area = area_of(election, &of[i]);
@@ -187,14 +191,17 @@ void dy_publish_findings_table(const struct dy_print *print, const struct dy_ele
     }
     print_sums(&mem, print, N_("code"), &codes, 100);
     print_sums(&mem, print, N_("area"), &areas, 15);
-    struct dy_param params[] = {
-        {"errors", dy_arena_format(&mem, "%llu", (unsigned long long)findings->n_errors)},
-        {"warnings", dy_arena_format(&mem, "%llu", (unsigned long long)findings->n_warnings)}};
     fputc('\n', print->to);
     print_not_checkable(&mem, print, election, findings);
-    fprintf(print->to, "%s\n",
-            dy_say_params(&mem, print->lang, N_("{errors} errors, {warnings} warnings"),
-                          DY_COUNT_OF(params), params));
+    const char *lang = print->lang;
+    struct dy_param errors = {
+        "n", dy_arena_format(&mem, "%llu", (unsigned long long)findings->n_errors)};
+    struct dy_param warnings = {
+        "n", dy_arena_format(&mem, "%llu", (unsigned long long)findings->n_warnings)};
+    const char *some = dy_say_n(lang, "{n} error", "{n} errors", findings->n_errors);
+    const char *more = dy_say_n(lang, "{n} warning", "{n} warnings", findings->n_warnings);
+    fprintf(print->to, "%s, %s\n", dy_say_params(&mem, lang, some, 1, &errors),
+            dy_say_params(&mem, lang, more, 1, &warnings));
     dy_arena_finish(&mem);
 }
 

@@ -24,10 +24,10 @@ static json_t *law_json(const struct dy_election *election, const struct dy_law_
     json_t *readings = json_array();
     for (size_t i = 0; i < law->n_readings; i++)
         readings = dy_json_add(readings, reading_json(&law->readings[i]));
-    return json_pack("{s:s s:o s:o s:s? s:b s:b s:o}", "act", law->act->id, "from",
+    return json_pack("{s:s s:o s:o s:s? s:b s:b s:b s:o}", "act", law->act->id, "from",
                      dy_json_date(law->from), "until", dy_json_date(law->until), "source",
-                     law->source, "unverified", law->unverified, "other", election->other_law,
-                     "readings", readings);
+                     law->source, "unverified", law->unverified, "days_unverified",
+                     law->days_unverified, "other", election->other_law, "readings", readings);
 }
 
 /* --- a contest --- */

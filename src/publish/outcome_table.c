@@ -47,7 +47,13 @@ static const char *status_text(struct page *in, enum dy_status status)
         [DY_STATUS_INCOMPLETE] = N_("incomplete: votes are missing"),
         [DY_STATUS_UNDETERMINED] = N_("undetermined: a decision is missing"),
     };
-    return say(in, texts[status]);
+    bool declared = in->outcome->seats_declared > 0;
+    if (status == DY_STATUS_FINAL && in->outcome->seats == 0)
+        return say(in, N_("final: the answer follows from the law and the votes"));
+    return status == DY_STATUS_FINAL && declared
+               ? say(in, N_("final: every seat but those declared follows from the law and the "
+                            "votes"))
+               : say(in, texts[status]);
 }
 
 /* "6", or "5 to 7" while missing votes may change it. */
@@ -88,8 +94,11 @@ static void print_silence(struct page *in, const struct dy_outcome_contest *cont
         return;
     for (size_t i = 0; i < contest->reading->n_options; i++) {
         const struct dy_law_option *option = &contest->reading->options[i];
-        line(in, dy_arena_format(in->mem, "  --reading %s=%s: %s", contest->reading->id, option->id,
-                                 dy_names_pick(&option->text, in->print->lang, option->id)));
+        const char *choice =
+            dy_arena_format(in->mem, "--reading %s=%s: %s", contest->reading->id, option->id,
+                            dy_names_pick(&option->text, in->print->lang, option->id));
+        in->failed |= !choice;
+        dy_print_wrapped(in->print, "  ", "    ", choice ? choice : "");
     }
 }
 
@@ -121,7 +130,8 @@ static void print_base(struct page *in, const struct dy_outcome_contest *contest
     const struct dy_law_version *law = in->outcome->law;
     uint32_t share = tier->bar.is_set ? tier->bar.of : tier->award.majority.whole;
     const char *cite = tier->bar.is_set ? tier->bar.cite : tier->award.cite;
-    if (!tier->bar.is_set && !tier->award.majority.is_set) {
+    bool has_base = tier->bar.is_set || tier->award.majority.is_set;
+    if (!has_base || contest->base == 0) { /* 0: not published, or not asked for */
         line(in, SAY(in, N_("% of all {base} votes"), {"base", grouped(in, base_of(contest))}));
         return;
     }
@@ -314,9 +324,11 @@ static void print_tier(struct page *in, uint32_t tier)
     while (first + n < outcome->n_contests && outcome->contests[first + n].contest->tier == tier)
         n++;
     fprintf(in->print->to, "\n%s", dy_names_pick(&of->title, in->print->lang, of->id));
-    if (dy_tier_seats(outcome->election, tier) > 1)
-        fprintf(in->print->to, ": %u %s", dy_tier_seats(outcome->election, tier),
-                say(in, N_("seats")));
+    dy_seats seats = dy_tier_seats(outcome->election, tier);
+    struct dy_param param = {"n", grouped(in, seats)};
+    const char *text = dy_say_n(in->print->lang, "{n} seat", "{n} seats", seats);
+    if (seats > 1)
+        fprintf(in->print->to, ": %s", dy_say_params(in->mem, in->print->lang, text, 1, &param));
     fputs("\n\n", in->print->to);
     print_declared(in, tier);
     if (n == 0 && !has_declared(outcome->election, tier))
@@ -426,7 +438,9 @@ static void print_head(struct page *in)
          SAY(in, N_("Law: {act}, in force from {from} to {until}{unverified}. Source: {source}."),
              {"act", outcome->law->act->id}, {"from", from},
              {"until", *until ? until : say(in, N_("now"))},
-             {"unverified", outcome->law->unverified ? say(in, N_(" (unverified)")) : ""},
+             {"unverified", outcome->law->unverified        ? say(in, N_(" (unverified)"))
+                            : outcome->law->days_unverified ? say(in, N_(" (days unverified)"))
+                                                            : ""},
              {"source", dy_source_say(in->print->lang, in->outcome->source)}));
     if (election->other_law)
         line(in, say(in, N_("This is not the law that the election was held under.")));

@@ -56,6 +56,22 @@ struct dy_verifier dy_verifier_of(const char *name, enum dy_key_kind kind,
     return out;
 }
 
+/* UTF-8 of Unicode's spaces beyond ASCII: the specification wants none of them in a name. */
+static bool has_wide_space(const char *name, size_t n)
+{
+    static const char *const spaces[] = {
+        "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\xa8",
+        "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
+    };
+    for (size_t i = 0; i < DY_COUNT_OF(spaces); i++)
+        if (memmem(name, n, spaces[i], strlen(spaces[i])))
+            return true;
+    for (size_t i = 0; i + 2 < n; i++) /* U+2000 to U+200A */
+        if (memcmp(name + i, "\xe2\x80", 2) == 0 && (unsigned char)name[i + 2] <= 0x8a)
+            return true;
+    return false;
+}
+
 bool dy_verifier_good_name(const char *name, size_t n)
 {
     if (n == 0 || n > NAME_MAX_BYTES || dy_utf8_valid(name, n) < n)
@@ -63,7 +79,7 @@ bool dy_verifier_good_name(const char *name, size_t n)
     for (size_t i = 0; i < n; i++)
         if ((unsigned char)name[i] <= ' ' || name[i] == '+' || name[i] == 0x7f)
             return false;
-    return true;
+    return !has_wide_space(name, n);
 }
 
 enum dy_code dy_verifier_parse(struct dy_arena *mem, const char *text, struct dy_verifier *out,

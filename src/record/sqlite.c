@@ -45,7 +45,7 @@
 #define SHORT 40    /* the last page of an item has so many less */
 #define FILLED 4052 /* SPAN - SHORT */
 
-enum { BUSY_MS = 10000, POLL_MS = 20, MODE_TRIES = 1000 };
+enum { BUSY_MS = 10000, FOLD_MS = 2000, POLL_MS = 20, MODE_TRIES = 1000 };
 
 struct sqlite {
     struct dy_store base;
@@ -93,10 +93,17 @@ static const struct object {
 
 static struct dy_span at(const struct sqlite *self)
 {
-    return (struct dy_span){.file = self->base.url};
+    return (struct dy_span){.file = self->base.file};
 }
 
-/* What SQLite's result means. Its own words are given too: they name the table or the call. */
+/* SQLite's own words: they name the table or the call. */
+static const char *words(const struct sqlite *self, int result)
+{
+    bool about_it = self->db && (sqlite3_errcode(self->db) & 0xff) == (result & 0xff);
+    return about_it ? sqlite3_errmsg(self->db) : sqlite3_errstr(result);
+}
+
+/* What SQLite's result means. */
 static enum dy_code fault(const struct sqlite *self, int result, struct dy_err *err)
 {
     static const struct {
@@ -119,9 +126,8 @@ static enum dy_code fault(const struct sqlite *self, int result, struct dy_err *
     for (size_t i = 0; i < DY_COUNT_OF(rows); i++)
         if (rows[i].result == (result & 0xff))
             return dy_fail(err, rows[i].code, at(self), NULL, "%s (SQLite: %s)", rows[i].says,
-                           self->db ? sqlite3_errmsg(self->db) : sqlite3_errstr(result));
-    return dy_fail(err, DY_E_BUG, at(self), NULL, "SQLite: %s (%d)",
-                   self->db ? sqlite3_errmsg(self->db) : sqlite3_errstr(result), result);
+                           words(self, result));
+    return dy_fail(err, DY_E_BUG, at(self), NULL, "SQLite: %s (%d)", words(self, result), result);
 }
 
 static enum dy_code wrong(const struct sqlite *self, struct dy_err *err, const char *what)
@@ -471,7 +477,7 @@ static enum dy_code sqlite_open(const char *url, const char *rest, enum dy_store
     struct sqlite *self = calloc(1, sizeof *self);
     if (!self)
         return dy_no_memory(err);
-    self->base = (struct dy_store){.ops = &dy_store_sqlite, .url = rest};
+    self->base = (struct dy_store){.ops = &dy_store_sqlite, .url = rest, .file = rest};
     self->mode = mode;
     self->path = plain_path(rest);
     enum dy_code code = self->path ? look_at_path(self, err) : dy_no_memory(err);
@@ -571,8 +577,8 @@ static enum dy_code sqlite_read(struct dy_store *store, enum dy_shelf shelf, uin
     for (uint64_t i = from; code == DY_OK && (result = sqlite3_step(query)) == SQLITE_ROW; i++) {
         struct dy_bytes item = {sqlite3_column_blob(query, 2),
                                 (size_t)sqlite3_column_bytes(query, 2)};
-        code = dy_store_is_whole(store->url, shelf, i, (uint64_t)sqlite3_column_int64(query, 0),
-                                 item, sqlite3_column_int64(query, 1), err);
+        code = dy_store_is_whole(store, shelf, i, (uint64_t)sqlite3_column_int64(query, 0), item,
+                                 sqlite3_column_int64(query, 1), err);
         if (code == DY_OK)
             code = visit(visitor, i, item, err);
     }
@@ -712,7 +718,9 @@ static enum dy_code sqlite_vault_erase(struct dy_store *store, const struct dy_h
     sqlite3_finalize(erase);
     if (result != SQLITE_OK)
         return fault(self, result, err);
+    sqlite3_busy_timeout(self->db, FOLD_MS);
     result = sqlite3_wal_checkpoint_v2(self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(self->db, BUSY_MS);
     if (result == SQLITE_OK)
         return DY_OK;
     if ((result & 0xff) != SQLITE_BUSY && (result & 0xff) != SQLITE_LOCKED)

@@ -9,18 +9,25 @@
 
 static const struct dy_store_ops *const backends[] = {&dy_store_postgres, &dy_store_sqlite};
 
-const char *dy_shelf_item(enum dy_shelf shelf)
+static const char *const item_names[] = {
+    [DY_SHELF_ENTRIES] = "entry",
+    [DY_SHELF_CHECKPOINTS] = "checkpoint",
+};
+
+/* In errors, which outlive the store. */
+static struct dy_span at(const struct dy_store *store)
 {
-    static const char *const names[] = {
-        [DY_SHELF_ENTRIES] = "entry",
-        [DY_SHELF_CHECKPOINTS] = "checkpoint",
-    };
-    return names[shelf];
+    return (struct dy_span){.file = store->file};
+}
+
+static const char *where(const struct dy_store *store)
+{
+    return store->file ? NULL : store->url;
 }
 
 static enum dy_code limit(const struct dy_store *store, struct dy_err *err, const char *what)
 {
-    return dy_fail(err, DY_E_LIMIT, (struct dy_span){.file = store->url}, NULL, "%s", what);
+    return dy_fail(err, DY_E_LIMIT, at(store), where(store), "%s", what);
 }
 
 /* --- open and close --- */
@@ -115,18 +122,24 @@ int64_t dy_store_sum(enum dy_shelf shelf, uint64_t number, struct dy_bytes item)
     return (int64_t)out;
 }
 
-enum dy_code dy_store_is_whole(const char *file, enum dy_shelf shelf, uint64_t number,
+enum dy_code dy_store_is_missing(const struct dy_store *store, enum dy_shelf shelf, uint64_t number,
+                                 struct dy_err *err)
+{
+    return dy_fail(err, DY_E_CRYPTO, at(store), where(store),
+                   "is damaged: %s %" PRIu64 " is missing", item_names[shelf], number);
+}
+
+enum dy_code dy_store_is_whole(const struct dy_store *store, enum dy_shelf shelf, uint64_t number,
                                uint64_t found, struct dy_bytes item, int64_t sum,
                                struct dy_err *err)
 {
     if (number != found)
-        return dy_fail(err, DY_E_CRYPTO, (struct dy_span){.file = file}, NULL,
-                       "is damaged: %s %" PRIu64 " is missing", dy_shelf_item(shelf), number);
-    if (sum != dy_store_sum(shelf, number, item))
-        return dy_fail(err, DY_E_CRYPTO, (struct dy_span){.file = file}, NULL,
-                       "is damaged: %s %" PRIu64 " is not as it was written", dy_shelf_item(shelf),
-                       number);
-    return DY_OK;
+        return dy_store_is_missing(store, shelf, number, err);
+    if (sum == dy_store_sum(shelf, number, item))
+        return DY_OK;
+    return dy_fail(err, DY_E_CRYPTO, at(store), where(store),
+                   "is damaged: %s %" PRIu64 " is not as it was written", item_names[shelf],
+                   number);
 }
 
 static enum dy_code count_it(void *self, uint64_t number, struct dy_bytes item, struct dy_err *err)
@@ -145,8 +158,7 @@ enum dy_code dy_store_check(struct dy_store *store, struct dy_err *err)
         if (code == DY_OK)
             code = dy_store_read(store, shelf, 0, head, count_it, &n, err);
         if (code == DY_OK && n != head)
-            code = dy_fail(err, DY_E_CRYPTO, (struct dy_span){.file = store->url}, NULL,
-                           "is damaged: %s %" PRIu64 " is missing", dy_shelf_item(shelf), n);
+            code = dy_store_is_missing(store, shelf, n, err);
     }
     return code;
 }

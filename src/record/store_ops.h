@@ -14,7 +14,8 @@
  */
 struct dy_store {
     const struct dy_store_ops *ops;
-    const char *url; /* for messages, without a password */
+    const char *url;  /* for messages, without a password */
+    const char *file; /* borrowed from whoever opened it: for errors. NULL: url goes into `where` */
 };
 
 struct dy_store_ops {
@@ -46,13 +47,14 @@ extern const struct dy_store_ops dy_store_sqlite, dy_store_postgres;
 
 enum { DY_STORE_VERSION = 1 }; /* of the tables, in both backends */
 
-/* "entry", "checkpoint": for messages. */
-const char *dy_shelf_item(enum dy_shelf shelf);
 /* As the databases keep it: a signed number of 64 bits. */
 int64_t dy_store_sum(enum dy_shelf shelf, uint64_t number, struct dy_bytes item);
-/* What was read is item `number`? errors DY_E_CRYPTO. file: for the message. */
-DY_NODISCARD enum dy_code dy_store_is_whole(const char *file, enum dy_shelf shelf, uint64_t number,
-                                            uint64_t found, struct dy_bytes item, int64_t sum,
-                                            struct dy_err *err);
+/* Was item `number` read as it was written? errors DY_E_CRYPTO. */
+DY_NODISCARD enum dy_code dy_store_is_whole(const struct dy_store *store, enum dy_shelf shelf,
+                                            uint64_t number, uint64_t found, struct dy_bytes item,
+                                            int64_t sum, struct dy_err *err);
+/* DY_E_CRYPTO: there is no such item where there should be one. */
+enum dy_code dy_store_is_missing(const struct dy_store *store, enum dy_shelf shelf, uint64_t number,
+                                 struct dy_err *err);
 
 #endif

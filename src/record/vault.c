@@ -21,12 +21,12 @@ struct dy_hash dy_vault_commitment(const uint8_t salt[DY_SALT_BYTES], struct dy_
 enum dy_code dy_vault_keep(struct dy_store *store, struct dy_bytes data, struct dy_hash *commitment,
                            struct dy_err *err)
 {
-    struct dy_span at = {.file = dy_store_url(store)};
     if (data.n > DY_VAULT_BYTES - DY_SALT_BYTES)
-        return dy_fail(err, DY_E_LIMIT, at, NULL,
+        return dy_fail(err, DY_E_LIMIT, (struct dy_span){0}, NULL,
                        "what is put into the vault has to have at most 65,504 bytes");
     if (sodium_init() < 0)
-        return dy_fail(err, DY_E_CRYPTO, at, NULL, "libsodium cannot be used on this machine");
+        return dy_fail(err, DY_E_CRYPTO, (struct dy_span){0}, NULL,
+                       "libsodium cannot be used on this machine");
     size_t n = DY_SALT_BYTES + data.n;
     uint8_t *salted = malloc(n);
     if (!salted)
@@ -62,6 +62,6 @@ enum dy_code dy_vault_open(struct dy_store *store, struct dy_arena *mem,
     if (dy_hash_equal(&is, commitment))
         return DY_OK;
     *out = (struct dy_bytes){0};
-    return dy_fail(err, DY_E_CRYPTO, (struct dy_span){.file = dy_store_url(store)}, NULL,
-                   "what lies in the vault is not what the record meant");
+    return dy_fail(err, DY_E_CRYPTO, (struct dy_span){0}, NULL,
+                   "what lies in the vault under this commitment is not what the record meant");
 }

@@ -4,6 +4,20 @@
 
 #include "seats/award.h"
 
+void dy_frame_mix(uint64_t *frame, uint64_t decision)
+{
+    if (!frame)
+        return;
+    *frame = (*frame ^ decision) * 0x9e3779b97f4a7c15U;
+    *frame ^= *frame >> 29;
+}
+
+void dy_frame_award(const struct dy_seats_input *in, const dy_seats *out, const uint8_t *claims)
+{
+    for (size_t i = 0; in->frame && i < in->n; i++)
+        dy_frame_mix(in->frame, (uint64_t)out[i] << 1 | claims[i]);
+}
+
 enum dy_code dy_seats_check(const struct dy_seats_input *in, struct dy_err *err)
 {
     uint64_t sum = 0;

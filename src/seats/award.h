@@ -21,6 +21,11 @@ struct dy_quota {
 };
 struct dy_quota dy_quota_of(const struct dy_method *method, uint64_t votes, dy_seats seats);
 
+/* Two runs with different decisions have different frames, but for one in 2^64. */
+void dy_frame_mix(uint64_t *frame, uint64_t decision); /* frame may be NULL */
+/* Seats and claims of an award, list by list. */
+void dy_frame_award(const struct dy_seats_input *in, const dy_seats *out, const uint8_t *claims);
+
 /* The divisor of seat number k, from 0; its square for geometric methods. */
 uint64_t dy_divisor(const struct dy_method *method, uint64_t k);
 /* a/da compared with b/db (a^2/da with b^2/db for geometric methods): <0, 0, >0. A quotient over 0

@@ -170,16 +170,23 @@ static enum dy_seats_status take_back(const struct dy_seats_input *in, uint64_t 
 static enum dy_seats_status award_once(const struct dy_seats_input *in, dy_seats *out,
                                        struct dy_seats_tie *tie, uint8_t *claims)
 {
-    uint64_t rest[DY_SEATS_LISTS_MAX], all = 0, given = 0;
-    for (size_t i = 0; i < in->n; i++)
+    const dy_votes *from = in->quota_of ? in->quota_of : in->votes;
+    uint64_t rest[DY_SEATS_LISTS_MAX], all = 0, quota_votes = 0, given = 0;
+    for (size_t i = 0; i < in->n; i++) {
         all += in->votes[i];
+        quota_votes += from[i];
+    }
     if (all == 0)
         return in->seats == 0 ? DY_SEATS_DONE : DY_SEATS_NO_VOTES;
-    struct dy_quota quota = dy_quota_of(in->method, all, in->seats);
+    struct dy_quota quota = dy_quota_of(in->method, quota_votes, in->seats);
     if (quota.divisor == 0) /* rounded down to nothing: fewer votes than half the seats */
         return DY_SEATS_OVER;
     if (!divide_narrow(in, quota, out, rest, &given))
         divide_wide(in, quota, out, rest, &given);
+    if (in->quota_of && given > 2 * ((uint64_t)in->seats + in->method->quota_plus)) {
+        dy_frame_mix(in->frame, UINT64_MAX);
+        return DY_SEATS_OVER;
+    }
     if (given > in->seats)
         return take_back(in, rest, given - in->seats, out, tie, claims);
     dy_seats left = (dy_seats)(in->seats - given);
@@ -193,7 +200,7 @@ static enum dy_seats_status award_once(const struct dy_seats_input *in, dy_seats
 struct subset {
     size_t n;
     uint32_t map[DY_SEATS_LISTS_MAX];
-    dy_votes votes[DY_SEATS_LISTS_MAX];
+    dy_votes votes[DY_SEATS_LISTS_MAX], quota_of[DY_SEATS_LISTS_MAX];
     uint32_t order[DY_SEATS_LISTS_MAX];
     dy_seats out[DY_SEATS_LISTS_MAX];
     uint8_t claims[DY_SEATS_LISTS_MAX];
@@ -207,6 +214,7 @@ static void choose(const struct dy_seats_input *in, const uint8_t *left_out, str
             continue;
         chosen->map[chosen->n] = i;
         chosen->votes[chosen->n] = in->votes[i];
+        chosen->quota_of[chosen->n] = in->quota_of ? in->quota_of[i] : in->votes[i];
         chosen->order[chosen->n] = in->order ? in->order[i] : 0;
         chosen->out[chosen->n] = 0;
         chosen->claims[chosen->n++] = 0;
@@ -230,6 +238,7 @@ static enum dy_seats_status award_with_minimum(const struct dy_seats_input *in, 
         choose(in, falls_short, &chosen);
         rest.n = chosen.n;
         rest.votes = chosen.votes;
+        rest.quota_of = in->quota_of ? chosen.quota_of : NULL;
         rest.order = in->order ? chosen.order : NULL;
         *tie = (struct dy_seats_tie){0, 0};
         if (chosen.n == 0)
@@ -237,6 +246,7 @@ static enum dy_seats_status award_with_minimum(const struct dy_seats_input *in, 
         status = award_once(&rest, chosen.out, tie, chosen.claims);
         if (status != DY_SEATS_DONE && status != DY_SEATS_TIE)
             return status;
+        dy_frame_award(&rest, chosen.out, chosen.claims);
         for (size_t k = 0; k < chosen.n; k++) {
             if (chosen.out[k] + chosen.claims[k] >= in->minimum)
                 continue;

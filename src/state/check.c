@@ -130,11 +130,14 @@ static enum dy_code check_statements(struct dy_arena *mem, const struct dy_elect
 {
     const struct dy_outcome *outcome = NULL;
     struct dy_state *state;
+    /* Who holds nothing but copies compares the announcement with them. */
+    const char *source =
+        !has_source(election, "official") && has_source(election, "copy") ? "copy" : "official";
     if (election->n_statements == 0)
         return DY_OK;
-    enum dy_code code = dy_state_fold(mem, election, "official", false, &state, err);
+    enum dy_code code = dy_state_fold(mem, election, source, false, &state, err);
     if (!code)
-        code = dy_count(mem, election, "official", state->n_tallies, state->tallies, &outcome, err);
+        code = dy_count(mem, election, source, state->n_tallies, state->tallies, &outcome, err);
     return code ? code : dy_check_published(mem, election, outcome, out, err);
 }
 

@@ -176,6 +176,7 @@ static enum dy_code list_sums(struct compare *in, struct dy_compare_contest *to,
     for (unsigned side = 0; side < DY_SIDES; side++) {
         tally[side] = find_tally(in->state[side], to->contest, to->round);
         n_slots = tally[side] ? tally[side]->n_slots : n_slots;
+        to->n_missing[side] = tally[side] ? tally[side]->n_missing : 0;
     }
     to->sums = DY_NEW(in->mem, struct dy_compare_figure, n_slots);
     if (!to->sums)

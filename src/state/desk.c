@@ -11,35 +11,27 @@ const char *const dy_stage_names[DY_N_STAGES] = {"empty",     "entered", "differ
 
 /* Which act is possible at which stage, what comes of it, and what to say when it is not. */
 #define AT(stage) (1U << DY_STAGE_##stage)
-static const struct act {
-    enum dy_kind kind;
+static const struct {
     unsigned stages;
     bool other_person; /* than the one who typed it first */
     const char *otherwise;
-} acts[] = {
-    {DY_KIND_PROTOCOL, AT(EMPTY) | AT(VOIDED), false,
-     "has a protocol of this source already; confirm or correct that one"},
-    {DY_KIND_PROTOCOL_CONFIRMED, AT(ENTERED), true,
-     "only a protocol that was typed once can be typed again"},
-    {DY_KIND_PROTOCOL_RESOLVED, AT(DIFFERENT), false,
-     "only a protocol whose two entries differ can be resolved"},
-    {DY_KIND_PROTOCOL_ACCEPTED, AT(ENTERED) | AT(CONFIRMED), false,
-     "only a protocol that is entered or confirmed can be accepted as on the paper"},
-    {DY_KIND_PROTOCOL_CORRECTED, AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false,
-     "only a protocol that is there can be corrected"},
-    {DY_KIND_PROTOCOL_VOIDED, AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false,
-     "only a protocol that is there can be voided"},
-    {DY_KIND_ATTACHMENT, AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED) | AT(VOIDED) | AT(ANNULLED),
-     false, "there is no protocol to attach it to"},
+} acts[DY_N_KINDS] = {
+    [DY_KIND_PROTOCOL] = {AT(EMPTY) | AT(VOIDED), false,
+                          "another cannot be entered; confirm or correct that one"},
+    [DY_KIND_PROTOCOL_CONFIRMED] = {AT(ENTERED), true,
+                                    "only a protocol that was typed once can be typed again"},
+    [DY_KIND_PROTOCOL_RESOLVED] = {AT(DIFFERENT), false,
+                                   "only a protocol whose two entries differ can be resolved"},
+    [DY_KIND_PROTOCOL_ACCEPTED] = {AT(ENTERED) | AT(CONFIRMED), false,
+                                   "only a protocol that is entered or confirmed can be accepted "
+                                   "as on the paper"},
+    [DY_KIND_PROTOCOL_CORRECTED] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false,
+                                    "only a protocol that is there can be corrected"},
+    [DY_KIND_PROTOCOL_VOIDED] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false,
+                                 "only a protocol that is there can be voided"},
+    [DY_KIND_ATTACHMENT] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED) | AT(VOIDED) | AT(ANNULLED),
+                            false, "there is nothing to attach to"},
 };
-
-static const struct act *find_act(enum dy_kind kind)
-{
-    for (size_t i = 0; i < DY_COUNT_OF(acts); i++)
-        if (acts[i].kind == kind)
-            return &acts[i];
-    return NULL;
-}
 
 static const char *station_of(const struct dy_desk *desk, const struct dy_desk_row *row)
 {
@@ -50,12 +42,11 @@ static enum dy_code check_act(const struct dy_desk *desk, const struct dy_desk_r
                               enum dy_stage stage, const struct dy_holder *by,
                               const struct dy_entry *entry, struct dy_err *err)
 {
-    const struct act *act = find_act(entry->kind);
-    if (!(act->stages >> stage & 1))
+    if (!(acts[entry->kind].stages >> stage & 1))
         return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body",
                              "the protocol of %s is %s: %s", station_of(desk, row),
-                             dy_stage_names[stage], act->otherwise);
-    if (act->other_person && strcmp(row->first, by->person) == 0)
+                             dy_stage_names[stage], acts[entry->kind].otherwise);
+    if (acts[entry->kind].other_person && strcmp(row->first, by->person) == 0)
         return dy_entry_fail(err, DY_E_CRYPTO, desk->file, entry->number, "/author",
                              "%s has typed the protocol of %s before; a second person is needed",
                              by->person, station_of(desk, row));

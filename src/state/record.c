@@ -53,26 +53,26 @@ static enum dy_code replay(struct dy_record *record, struct dy_err *err)
     return code;
 }
 
-static enum dy_code open_store(struct dy_arena *mem, const char *url, enum dy_store_mode mode,
-                               const struct dy_record_options *options, struct dy_record **out,
-                               struct dy_err *err)
+static struct dy_record *new_record(struct dy_arena *mem, const char *url,
+                                    const struct dy_record_options *options)
 {
     struct dy_record *record = DY_NEW(mem, struct dy_record, 1);
     if (!record)
-        return dy_no_memory(err);
+        return NULL;
     *record = (struct dy_record){.mem = mem, .url = url, .options = *options};
     dy_forest_init(&record->forest, mem);
-    *out = record;
-    return dy_store_open(url, mode, &record->store, err);
+    return record;
 }
 
 enum dy_code dy_record_open(struct dy_arena *mem, const char *url,
                             const struct dy_record_options *options, struct dy_record **out,
                             struct dy_err *err)
 {
-    struct dy_record *record = NULL;
-    enum dy_code code = open_store(mem, url, options->write ? DY_STORE_WRITE : DY_STORE_READ,
-                                   options, &record, err);
+    struct dy_record *record = new_record(mem, url, options);
+    if (!record)
+        return dy_no_memory(err);
+    enum dy_code code =
+        dy_store_open(url, options->write ? DY_STORE_WRITE : DY_STORE_READ, &record->store, err);
     if (!code)
         code = replay(record, err);
     if (!code && size_of(record) == 0)
@@ -280,14 +280,14 @@ enum dy_code dy_record_create(struct dy_arena *mem, const char *url, const char 
                               const char *person, int64_t time, struct dy_err *err)
 {
     struct dy_description description = {0};
-    struct dy_record *record = NULL;
+    struct dy_record *record = new_record(mem, url, options);
     uint64_t first;
     const struct dy_election *election;
     enum dy_code code =
         dy_describe(mem, folder, &options->election, key, person, &description, err);
     struct dy_drafts drafts = dy_description_drafts(&description);
     if (!code)
-        code = open_store(mem, url, DY_STORE_CREATE, options, &record, err);
+        code = dy_store_open(url, DY_STORE_CREATE, &record->store, err);
     if (!code)
         code = dy_fold_init(mem, url, &record->options.election, &record->fold, err);
     if (!code)

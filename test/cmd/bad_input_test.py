@@ -6,6 +6,7 @@ import sys
 from harness import ELECTION, LAW, PROTOCOLS, UNITS, Check, Folder
 
 DEADLINES = "  deadlines:\n  - {id: complaint, title: {en: c}, days: 10, from: act, cite: x}\n"
+STATEMENT = "statements: [{id: x, publisher: p, source: s, date: 2020-01-02, status: media, contest: list, percent: {a: 58.1}, percent_of: cast}]\n"
 P, U, E = "p.csv", "units.csv", "election.yaml"
 GOOD = [
     ("as it is", {}),
@@ -62,8 +63,15 @@ BAD = [  # name, files, place, part of the sentence
     ("an event that no deadline knows", {E: ELECTION + "events: {akt: 2020-01-02}\n", "law/xx/house.yaml": LAW + DEADLINES}, "election.yaml:10:10", 'did you mean "act"'),
     ("election day as an event", {E: ELECTION + "events: {election-day: 2020-01-02}\n"}, "election.yaml:10:10", "election's \"date\""),
     ("an event on no day", {E: ELECTION + "events: {act: 2020-02-30}\n", "law/xx/house.yaml": LAW + DEADLINES}, "election.yaml:10", "a day such as"),
+    ("a statement without a day", {"published.yaml": STATEMENT.replace("2020-01-02", "2020-01-32")}, "published.yaml:1:53", "2023-03-19T18:10"),
+    ("a statement of no minute", {"published.yaml": STATEMENT.replace("2020-01-02", "2020-01-02T24:10")}, "published.yaml:1:53", "2023-03-19T18:10"),
+    ("a statement on no contest", {"published.yaml": STATEMENT.replace("contest: list", "contest: lists")}, "published.yaml:1:89", "no such contest"),
+    ("percentages of nothing", {"published.yaml": STATEMENT.replace(", percent_of: cast", "")}, "published.yaml:1:104", "percent_of"),
+    ("percentages of no share", {"published.yaml": STATEMENT.replace("percent_of: cast", "percent_of: took")}, "published.yaml:1", 'names the share "took"'),
+    ("a share of no share", {"published.yaml": STATEMENT.replace("percent: {a: 58.1}, percent_of: cast", "shares: [{percent: 5, part: cast, of: lsted}]")}, "published.yaml:1", 'names the share "lsted"'),
+    ("a lot on no contest", {E: ELECTION + "decisions: [{contest: seat, kind: lot, order: [a, b], source: x}]\n"}, "election.yaml:10:23", "no such contest"),
     ("a broken law", {"law/xx/house.yaml": LAW.replace("seats: 5, area", "seats: 6, area")}, "house.yaml", "add up to 6 seats"),
-    ("a wrong figure in what was published", {"published.yaml": "statements: [{id: x, publisher: p, source: s, date: d, status: official, votes: {c: 1}}]"}, "published.yaml:1", "does not have"),
+    ("a wrong figure in what was published", {"published.yaml": "statements: [{id: x, publisher: p, source: s, date: 2020-01-02, status: official, votes: {c: 1}}]"}, "published.yaml:1", "does not have"),
 ]
 
 

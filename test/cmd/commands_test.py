@@ -20,6 +20,40 @@ def results(dauys, check):
     check.that(question["event"] == "adopted" and question["base"] == 9127192, "referendum", question["event"])
 
 
+def unknown_tier(dauys, check):
+    """A tier that nobody counted or declared leaves its seats open to everybody."""
+    house = json.loads(run(dauys, "count", "elections/kz-maslikhat-astana-2023", "--json").stdout)
+    rows = {b["id"]: b for b in house["body"]}
+    check.that(not any(b["settled"] for b in house["body"]), "17 seats are nobody's yet", house["body"])
+    check.that((rows["amanat"]["seats_min"], rows["amanat"]["seats_max"]) == (12, 29), "bounds", rows["amanat"])
+    check.that(rows["independent"]["seats_max"] == 17, "persons without a list may win them", rows)
+    why = " ".join(run(dauys, "why", "elections/kz-maslikhat-astana-2023", "body/amanat/seats").stdout.split())
+    check.that("12 to 29 seats" in why and "Neither votes nor an announcement" in why, "why they are open", why)
+    check.that(house["seats_settled"] == 17 and house["status"] == "incomplete", "settled", house["seats_settled"])
+
+
+def gaps(dauys, check, root):
+    """The law is silent, or a number is: said in words, with the readings that there are."""
+    units = "unit,level,parent,voters\nr,region,,\nc,constituency,r,\ns,station,c,1000\n"
+
+    def count(act, tier, names, protocol, *more):
+        choices = ", ".join(f"{{id: {name}, title: {{en: {name}}}}}" for name in names)
+        seats = "seats: 1\n" if "maslikhat" in act else ""
+        election = (f"election: made-up\ntitle: {{en: x}}\ndate: 2023-03-19\nact: {act}\nsynthetic: true\nunits: units.csv\n{seats}"
+                    f"contests: [{{tier: {tier}, choices: [{choices}]}}]\nprotocols: [{{tier: {tier}, source: official, file: p.csv}}]\n")
+        with Folder(dauys, **{"election.yaml": election, "units.csv": units, "p.csv": protocol}) as folder:
+            return run(dauys, "count", folder.path, "--law-dir", f"{root}/law", *more).stdout
+    recall = count("kz/recall", "recall", "yn", "unit,y,n\ns,100,90\n")
+    check.that("% of all 190 votes" in recall and "not published" in recall, "no base, no number that is needed", recall)
+    equal = "unit,a,b,c,against_all\ns,9,9,9,0\n"
+    three = count("kz/maslikhat-district", "district", "abc", equal)
+    check.that("  --reading R6=repeat-vote: all" in three and "art. 109-1" in three, "three who are equal", three)
+    chosen = count("kz/maslikhat-district", "district", "abc", equal, "--reading", "R6=repeat-election")
+    check.that("a repeat election is needed: a, b, c" in chosen, "a reading of three", chosen)
+    two = count("kz/maslikhat-district", "district", "abc", equal.replace(",9,0", ",8,0"))
+    check.that("a repeat vote is needed: a, b" in two and "R6" not in two, "two who are equal", two)
+
+
 def formats(dauys, check, root):
     schema_checked = False
     for election in ("kz-mazhilis-2023", "kz-president-2022", "kz-referendum-2026", "ge-parliament-2016"):
@@ -66,6 +100,7 @@ def usage(dauys, check):
         (("count", "elections/kz-mazhilis-2023", "--law", "kz/mazhilis@1990-01-01"), 3, "no version in force"),
         (("count", "elections/kz-mazhilis-2023", "--reading", "R5"), 2, "R5=down"),
         (("count", "elections/kz-mazhilis-2023", "--reading", "R9=x"), 3, "no reading"),
+        (("check", "elections/kz-mazhilis-2023", "--source", "copi"), 3, "neither protocols"),
         (("count", "elections/nowhere"), 3, "no election folder"),
         (("count", "elections/kz-mazhilis-2023", "--certificate", "/nowhere/c.json"), 4, "cannot be written"),
         (("count", "elections/kz-mazhilis-2023", "--lang", "tlh"), 2, "en, kk or ru"),
@@ -94,11 +129,19 @@ def seats(dauys, check):
         given = json.loads(run(dauys, "seats", "--json", "--method", "dhondt", "--seats", "3", "--order", "given", folder.path / "t.csv").stdout)
         check.that([x["seats"] for x in given["lists"]] == [2, 1], "a tie with an order", given)
 
+        def table(*more):
+            return run(dauys, "seats", "--method", "dhondt", *more).stdout.strip().split("\n")
+        check.that(not table("--seats", "3", votes)[-1].endswith("in"), "who has no seat is not in", table("--seats", "3", votes))
+        check.that(table("--seats", "3", "--bar", "60%", votes)[-1] == "no list reaches the bar", "nobody above the bar")
+        check.that("seats 1, lists with equal claims 2" in table("--seats", "3", folder.path / "t.csv")[-1], "how many draw for what")
+
 
 def main():
     dauys, root = sys.argv[1:3]
     check = Check()
     results(dauys, check)
+    unknown_tier(dauys, check)
+    gaps(dauys, check, root)
     schema_checked = formats(dauys, check, root)
     languages(dauys, check)
     why_all(dauys, check)

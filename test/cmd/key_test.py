@@ -229,12 +229,36 @@ def shows(keys):
         check.that(done.returncode == 0, ("check at cost", cost), done.err)
 
 
+def copies(keys):
+    check = keys.check
+    old, done = keys.new("--passphrase-file", keys.file(WORDS))
+    new, plain = keys.path(), keys.path()
+    on = keys.terminal("copy", old, new, "--cost", "min")
+    for question, words in ((f"Passphrase for {old}: ", WORDS), (f"New passphrase for {new}: ", "another"), ("once more: ", "another")):
+        on.wait_for(question)
+        on.type(words + "\n")
+    rest, status, _ = on.finish()
+    check.that(status == 0 and new.exists(), "copy", status, rest)
+    done = keys.run("copy", new, plain, "--no-passphrase", "--passphrase-file", "/dev/stdin", stdin=b"another")
+    check.that(done.returncode == 0, "copy without passphrase", done.err)
+    keys_of = [json.loads(keys.run("show", path, "--json").out)["verifier"] for path in (old, new, plain)]
+    check.that(len(set(keys_of)) == 1, "a copy is another key", keys_of)
+    for source, words, status in ((new, "another", 0), (new, WORDS, 3), (old, WORDS, 0), (plain, "", 0)):
+        done = keys.run("check", source, "--passphrase-file", "/dev/stdin", stdin=words.encode())
+        check.that(done.returncode == status, "check of a copy", words, done.returncode, done.err)
+    before = old.read_bytes()
+    done = keys.run("copy", plain, old, "--no-passphrase")
+    check.that(done.returncode == 3 and "is there already" in done.err and old.read_bytes() == before, "copy over a file", done.err)
+    done = keys.run("copy", old, keys.path(), "--no-passphrase", "--passphrase-file", "/dev/stdin", stdin=b"wrong")
+    check.that(done.returncode == 3 and "passphrase is wrong" in done.err, "copy with a wrong passphrase", done.err)
+
+
 def usage(keys):
     check = keys.check
     there = keys.file("something")
     for arguments, status, sentence in (
             (("new",), 2, "usage"), (("new", "x"), 2, "usage"), (("show",), 2, "usage"), (("check",), 2, "usage"), (("show", "a", "b"), 2, "usage"),
-            (("burn", "x"), 2, "new, show and check"), (("new", "x", "--name", "a b"), 2, "without spaces"), (("new", "x", "--name", "a+b"), 2, "without spaces"),
+            (("burn", "x"), 2, "new, show, check, copy"), (("copy", "x"), 2, "usage"), (("copy", "x", "y", "--no-passphrase", "--cost", "min"), 2, "excludes"), (("new", "x", "--name", "a b"), 2, "without spaces"), (("new", "x", "--name", "a+b"), 2, "without spaces"),
             (("new", "x", "--name", NAME, "--no-passphrase", "--cost", "min"), 2, "excludes"), (("new", "x", "--name", NAME, "--cost", "none"), 2, "moderate"),
             (("new", there, "--name", NAME), 3, "is there already"), (("new", there, "--name", NAME, "--no-passphrase"), 3, "is there already"),
             (("show", there), 3, "dauys-key/1"), (("show", "/nowhere"), 3, "no such file"), (("check", "/nowhere"), 3, "no such file"),
@@ -249,7 +273,7 @@ def main():
     signal.alarm(300)  # a terminal that hangs is a failure, not a wait
     check = Check()
     keys = Keys(os.path.abspath(sys.argv[1]), check)
-    parts = (asks, refuses_to_make, signals, stops, files, shows, usage)
+    parts = (asks, refuses_to_make, signals, stops, files, shows, copies, usage)
     for part in parts:
         part(keys)
     keys.temp.cleanup()

@@ -65,6 +65,11 @@ def traps(dauys, check):
     with Folder(dauys) as folder:  # and nothing where nothing is wrong
         done = folder.run("check")
         check.that(done.returncode == 0, "a clean election", done.stdout)
+    # an observer with copies and an announcement, and no official protocols
+    only_copies = ELECTION.replace("source: official", "source: copy")
+    with Folder(dauys, **{"election.yaml": only_copies, "published.yaml": f"statements: [{{{STATEMENT}, votes: {{a: 80, b: 60}}}}]"}) as folder:
+        got = [f["code"] for f in findings(folder.run("check", "--json"))]
+        check.that(got.count("P9") == 2, "copies against an announcement", got)
     # de_label, us_house: joined by identifiers, a label or unit that is not registered is refused
     for name, files in (("a party under another label", {"p.csv": PROTOCOLS.replace(",b,", ",b90,")}),
                         ("a unit that was not yet part", {"p.csv": PROTOCOLS + "alaska,1,1,0,0\n"})):

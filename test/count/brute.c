@@ -57,6 +57,10 @@ static void draw_single(struct draw *d)
     d->runoff_between = one_in(3) ? 0 : 2;
     d->runoff_from_three = below(2);
     d->two_candidates = (enum dy_law_no_majority)below(3);
+    d->two_apart = one_in(3);
+    d->more_apart = one_in(3);
+    d->ties_two = (enum dy_law_tie)below(5);
+    d->ties_more = (enum dy_law_tie)below(5);
 }
 
 static void draw_votes(struct draw *d)
@@ -136,6 +140,10 @@ static void set_single(struct fixture *f, const struct draw *d)
     award->runoff_between = d->runoff_between;
     award->runoff_from = d->runoff_from_three ? 3 : 0;
     award->two_candidates.value = (int)d->two_candidates;
+    f->tier.has_ties_two = d->two_apart;
+    f->tier.has_ties_more = d->more_apart;
+    f->tier.ties_two.value = (int)d->ties_two;
+    f->tier.ties_more.value = (int)d->ties_more;
     award->tie_second.value = (int)d->tie_second;
     award->tie_runoff.value = (int)d->tie_runoff;
 }
@@ -183,12 +191,14 @@ void brute_print(const struct draw *d)
 {
     printf("%s, %u seats, minimum %u, bar %d (%u %%, by members %d, exempt %d, if none %d), "
            "guarantee %d (floor before %d), agreement %d, turnout %d (%u %%), on issued %d, "
-           "strictly %d, majority %u %%, run-off %u (from three %d), two candidates %d, ties %d %d "
-           "%d, lot %s, registration %d\n",
+           "strictly %d, majority %u %%, run-off %u (from three %d), two candidates %d, ties %d "
+           "(of two "
+           "%d %d, of more %d %d) %d %d, lot %s, registration %d\n",
            d->method->name, d->seats, d->minimum, d->bar, d->bar_percent, d->by_members, d->exempt,
            (int)d->if_none, d->guarantee, d->floor_before, d->agreement, d->turnout,
            d->turnout_percent, d->on_issued, d->strictly, d->majority_percent, d->runoff_between,
-           d->runoff_from_three, (int)d->two_candidates, (int)d->ties, (int)d->tie_second,
+           d->runoff_from_three, (int)d->two_candidates, (int)d->ties, d->two_apart,
+           (int)d->ties_two, d->more_apart, (int)d->ties_more, (int)d->tie_second,
            (int)d->tie_runoff, d->lot ? d->lot : "-", d->registration);
     printf("missing %llu, issued %llu, listed %llu, against all %llu, votes",
            (unsigned long long)d->missing, (unsigned long long)d->issued,

@@ -16,9 +16,10 @@ struct draw {
     uint32_t bar_percent, majority_percent, turnout_percent, runoff_between;
     enum dy_law_none if_none;
     enum dy_law_no_majority two_candidates;
-    enum dy_law_tie ties, tie_second, tie_runoff;
-    const char *lot;   /* NULL = not drawn */
-    bool registration; /* known for everyone */
+    enum dy_law_tie ties, ties_two, ties_more, tie_second, tie_runoff;
+    bool two_apart, more_apart; /* ties_two, ties_more are rules of their own */
+    const char *lot;            /* NULL = not drawn */
+    bool registration;          /* known for everyone */
     uint8_t stands[FIXTURE_CHOICES];
     /* Counted so far, and the ballots at most that are missing. */
     dy_votes votes[FIXTURE_CHOICES];

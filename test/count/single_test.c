@@ -38,6 +38,23 @@ static void repeat_vote_of_two(struct fixture *f)
     f->law.silences = &f->silence;
     f->law.n_silences = 1;
 }
+static void two_apart(struct fixture *f)
+{
+    repeat_vote(f);
+    f->tier.has_ties_two = true;
+    f->tier.ties_two.value = DY_TIE_REPEAT_ELECTION;
+}
+static void only_two_apart(struct fixture *f)
+{
+    two_apart(f);
+    f->stands[2] = 0;
+}
+static void more_apart(struct fixture *f)
+{
+    repeat_vote_of_two(f);
+    f->tier.has_ties_more = true;
+    f->tier.ties_more.value = DY_TIE_SILENT;
+}
 static void repeat_election(struct fixture *f)
 {
     f->tier.ties.value = DY_TIE_REPEAT_ELECTION;
@@ -192,6 +209,30 @@ static const struct single_row rows[] = {
      0,
      repeat_election,
      {OPEN(DY_EVENT_REPEAT_ELECTION), "000", "abc", "bc", 1, NULL}},
+    {"a tie of the only two may have another rule",
+     PLURALITY,
+     3,
+     {50, 50, 0},
+     {0},
+     0,
+     only_two_apart,
+     {OPEN(DY_EVENT_REPEAT_ELECTION), "000", "ab", "ab", 1, NULL}},
+    {"a tie of two among three goes by the common rule",
+     PLURALITY,
+     3,
+     {50, 50, 0},
+     {0},
+     0,
+     two_apart,
+     {OPEN(DY_EVENT_REPEAT_VOTE), "000", "abc", "ab", 1, NULL}},
+    {"a tie of more than two may have another rule",
+     PLURALITY,
+     3,
+     {50, 50, 50},
+     {0},
+     0,
+     more_apart,
+     {OPEN(DY_EVENT_SILENT), "000", "abc", "abc", 1, "tie-for-seat"}},
     {"nobody wins without a vote",
      PLURALITY,
      2,

@@ -158,7 +158,7 @@ static void test_silence_names_readings(void **state)
               "  The law gives no answer for list = law-silent\n"
               "    The law does not say: No list reaches the bar, and the law does not say what "
               "follows.\n"
-              "    Reading R1: Nobody reaches the bar. Who enters? Chosen: silent [art. 5]\n"
+              "    Reading R1: Nobody reaches the bar. Who enters? – chosen: silent [art. 5]\n"
               "      Another reading is possible, R1=nobody: nobody\n"
               "      Another reading is possible, R1=all-lists: all lists\n");
     fixture_finish(&f);

@@ -258,7 +258,8 @@ static enum verdict award(struct golden *in, const uint8_t *inside, const uint32
         votes[n] = in->votes[i];
         joined[n++] = row_of[group[i]];
     }
-    struct dy_seats_input input = {in->method, n, votes, (dy_seats)seats, (dy_seats)minimum, NULL};
+    struct dy_seats_input input = {in->method,        n,    votes, (dy_seats)seats,
+                                   (dy_seats)minimum, NULL, NULL,  NULL};
     if (minimum > DY_SEATS_MAX || dy_seats_check(&input, &err))
         return differs(in, "%s", *err.msg ? err.msg : "the minimum is too large");
     enum dy_seats_status status = dy_seats_award_grouped(&input, joined, won, &tie, NULL);

@@ -31,7 +31,7 @@ def load(path):
 def refusal(checker, text):
     """Why it is refused, None when it is accepted; the checker changes what it is given."""
     try:
-        checker.check(json.loads(text))
+        checker.check(json.loads(text, object_pairs_hook=checker.strict))
     except checker.Refused as error:
         return str(error)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
@@ -40,11 +40,11 @@ def refusal(checker, text):
 
 
 def figures(node, path=()):
-    """Places of all seat figures: "seats", "at_stake", and what stands below "seats", "by_tier" and "whole"."""
+    """Places of all seat figures: "seats", "at_stake", "whole", and what stands below "seats" and "by_tier"."""
     items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in items:
-        inside = path and path[-1] in ("seats", "by_tier", "whole")
-        if type(value) is int and (key in ("seats", "at_stake") or inside):
+        inside = path and path[-1] in ("seats", "by_tier")
+        if type(value) is int and (key in ("seats", "at_stake", "whole") or inside):
             yield path + (key,)
         yield from figures(value, path + (key,))
 
@@ -74,11 +74,12 @@ def changes(d, most):
                 yield f"{key} one fewer", [(("contests", at, key, "votes"), -1)]
                 yield f"{key} one more", [(("contests", at, key, "votes"), 1)]
                 yield f"{key} denied", [(("contests", at, key), None)]
-        if contest.get("base"):
-            yield "base", [(("contests", at, "base", "value"), 1)]
-        for i, choice in enumerate(contest["choices"]):
-            yield "votes of a bar or in the house's sum", [(("contests", at, "choices", i, "votes"), 10**12)] if \
-                contest["seats"] and contest.get("base") else [(("contests", at, "choices", i, "seats"), 1)]
+        if contest["moved"]:
+            yield "moved from nobody", [(("contests", at, "moved", "from"), None)]
+        if sum(choice["votes"] for choice in contest["choices"]):
+            yield "contradicted", [(("contests", at, "contradicted"), 1)]
+        for i in range(len(contest["choices"])):
+            yield "seats out of nothing", [(("contests", at, "choices", i, "seats"), 1)]
 
 
 def apply(text, change):
@@ -92,13 +93,11 @@ def apply(text, change):
 
 
 class Tally:
-    tried = bad = accepted = 0
+    tried = bad = held = 0
 
     def hold(self, checker, name, text, most):
         why = refusal(checker, text)
-        if why and "not certified" in why:  # a stated limit of the checker
-            return
-        self.accepted += 1
+        self.held += 1
         if why:
             self.say(f"{name}: refused: {why}: {text[:2000]}")
         for what, change in changes(json.loads(text), most) if most and not why else ():
@@ -134,9 +133,9 @@ def main():
     lines = subprocess.run([certificates, seed, str(RANDOM)], check=True, capture_output=True, text=True).stdout.splitlines()
     for i, line in enumerate(lines):
         tally.hold(checker, f"random {i}", line, 100 if i < CHANGED else 0)
-    if len(lines) != RANDOM or tally.accepted < RANDOM * 9 // 10:
-        tally.say(f"only {tally.accepted} of {len(lines)} random certificates are of a kind that the checker holds")
-    print(f"DAUYS_SEED={seed}: {tally.accepted} certificates, {tally.tried} changed, {tally.bad} wrongly passed or refused")
+    if len(lines) != RANDOM:
+        tally.say(f"{len(lines)} random certificates")
+    print(f"DAUYS_SEED={seed}: {tally.held} certificates, {tally.tried} changed, {tally.bad} wrongly passed or refused")
     return tally.bad > 0
 
 

@@ -42,7 +42,6 @@ static const char *const methods[] = {"hare",
 static void draw_rules(struct fixture *f, size_t n)
 {
     static const char *const agreements[] = {NULL, "x", "y"};
-    bool averages = f->tier.award.method->family == DY_FAMILY_HIGHEST_AVERAGES;
     if (below(2))
         fixture_bar(f, 1 + below(30), 100, below(2));
     f->tier.bar.if_none.value = (int)below(3);
@@ -54,17 +53,15 @@ static void draw_rules(struct fixture *f, size_t n)
                                                       .floor = {.value = (int)below(2)},
                                                       .tie_second = {.value = (int)below(5)},
                                                       .cite = "art. 5"};
-    f->tier.award.minimum = averages && below(5) == 0 ? (dy_seats)(1 + below(2)) : 0;
+    f->tier.award.minimum = below(5) == 0 ? (dy_seats)(1 + below(2)) : 0;
     static const char *exempt[] = {"minority"};
     f->tier.bar.n_exempt = below(2);
     f->tier.bar.exempt = exempt;
-    bool exact = averages || f->tier.award.method->quota_rounding == DY_QUOTA_EXACT;
-    f->tier.award.agreements =
-        below(5) == 0 && exact && f->tier.ties.value == DY_TIE_EARLIER_REGISTRATION;
+    f->tier.award.agreements = below(5) == 0;
     for (size_t i = 0; i < n; i++) {
         f->lists[i].kind = below(6) ? "party" : "minority";
         f->lists[i].agreement = agreements[below(3)];
-        if (below(12) == 0 && !f->tier.award.agreements)
+        if (below(12) == 0)
             f->lists[i].registered = f->choices[i].registered = 0;
     }
 }

@@ -137,7 +137,7 @@ def main():
         places = real["contests"][0]["places"]
         if (places["only_a"], places["only_b"], places["differ"]) != (2, 1, 1):
             bad.append(f"the real election with rows left out: {places}")
-        complaint = [d for d in forth["deadlines"] if d["role"] == "complaint"]
+        complaint = [d for d in forth["deadlines"] if d["id"] == "complaint"]
         if [(d["last"], d["safe"], d["last_is_working"]) for d in complaint] != [("2023-04-01", "2023-03-31", False)]:
             bad.append(f"the complaint's last day: {complaint}")
         for wrong in WRONG:

@@ -97,8 +97,13 @@ struct dy_store *fixture_another(const struct fixture *f, enum dy_store_mode mod
 int fixture_sqlite(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    strcpy(f->folder, "/tmp/dauys-store-XXXXXX");
-    if (!f || !mkdtemp(f->folder))
+    if (!f)
+        return -1;
+    /* In memory where there is such a folder: what tests flush to the disk is not looked at there.
+     */
+    snprintf(f->folder, sizeof f->folder, "%s/dauys-store-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (!mkdtemp(f->folder))
         return -1;
     snprintf(f->url, sizeof f->url, "sqlite:%s/a record?#%%41.dauys", f->folder);
     f->path = f->url + strlen("sqlite:");
@@ -116,11 +121,11 @@ bool fixture_has_postgres(void)
 int fixture_postgres(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    const char *url = getenv("DAUYS_TEST_POSTGRES");
-    if (!f || !url)
+    const char *url = getenv("DAUYS_TEST_POSTGRES"), *admin = getenv("DAUYS_TEST_POSTGRES_ADMIN");
+    if (!f || !url || !admin)
         return -1;
     snprintf(f->url, sizeof f->url, "%s", url);
-    PGconn *server = PQconnectdb(url);
+    PGconn *server = PQconnectdb(admin);
     PQclear(PQexec(server, "SET client_min_messages = warning"));
     PGresult *result = PQexec(server, "DROP SCHEMA IF EXISTS dauys CASCADE");
     bool good = PQresultStatus(result) == PGRES_COMMAND_OK;

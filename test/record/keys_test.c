@@ -452,12 +452,19 @@ static void names_are_checked(void **state)
     char longest[257];
     memset(longest, 'n', 255);
     longest[255] = '\0';
-    static const char *const bad[] = {"", "a b", "a+b", "a\nb", "\xff", "a\x7f"};
+    static const char *const bad[] = {"",      "a b",      "a+b",      "a\nb",   "\xff",
+                                      "a\x7f", "a\u00a0b", "a\u2003b", "\u3000", "a\u2028"};
     struct dy_key key;
     for (size_t i = 0; i < DY_COUNT_OF(bad); i++) {
         desk->err = (struct dy_err){0};
         assert_int_equal(dy_key_new(&desk->mem, bad[i], &key, &desk->err), DY_E_INPUT);
         assert_null(key.secret);
+    }
+    desk->err = (struct dy_err){0};
+    static const char *const good[] = {"a", "сайлау.example/комиссия", "a\u2013b"};
+    for (size_t i = 0; i < DY_COUNT_OF(good); i++) {
+        assert_int_equal(dy_key_new(&desk->mem, good[i], &key, &desk->err), DY_OK);
+        dy_key_close(&key);
     }
     dy_key_close(&desk->key);
     desk->err = (struct dy_err){0};

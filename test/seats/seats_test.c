@@ -125,6 +125,8 @@ static void known_answers(void **state)
                                     rows[i].votes,
                                     rows[i].seats,
                                     rows[i].minimum,
+                                    NULL,
+                                    NULL,
                                     NULL};
         assert_int_equal(dy_seats_check(&in, &err), DY_OK);
         enum dy_seats_status status = dy_seats_award(&in, out, &tie, NULL);
@@ -141,7 +143,7 @@ static void joined_lists_share_as_one(void **state)
     static const uint32_t group[] = {0, 1, 1};
     dy_seats out[3];
     struct dy_seats_tie tie;
-    struct dy_seats_input in = {dy_method_find("dhondt"), 3, votes, 3, 0, NULL};
+    struct dy_seats_input in = {dy_method_find("dhondt"), 3, votes, 3, 0, NULL, NULL, NULL};
     assert_int_equal(dy_seats_award(&in, out, &tie, NULL), DY_SEATS_TIE); /* 25 = 50/2 */
     assert_int_equal(dy_seats_award_grouped(&in, group, out, &tie, NULL), DY_SEATS_DONE);
     assert_int_equal(out[0], 1);
@@ -154,10 +156,11 @@ static void what_is_out_of_bounds_is_refused_in_words(void **state)
     (void)state;
     static const dy_votes large[] = {DY_VOTES_MAX + 1};
     struct dy_err err = {0};
-    struct dy_seats_input in = {dy_method_find("hare"), 1, large, 1, 0, NULL};
+    struct dy_seats_input in = {dy_method_find("hare"), 1, large, 1, 0, NULL, NULL, NULL};
     assert_int_equal(dy_seats_check(&in, &err), DY_E_LIMIT);
     assert_non_null(strstr(err.msg, "2^53"));
-    in = (struct dy_seats_input){dy_method_find("hare"), 0, NULL, DY_SEATS_MAX + 1, 0, NULL};
+    in = (struct dy_seats_input){
+        dy_method_find("hare"), 0, NULL, DY_SEATS_MAX + 1, 0, NULL, NULL, NULL};
     err = (struct dy_err){0};
     assert_int_equal(dy_seats_check(&in, &err), DY_E_LIMIT);
     assert_null(dy_method_find("no such method"));
@@ -170,7 +173,7 @@ static void reasons_are_the_arithmetic_of_the_answer(void **state)
     dy_seats out[6];
     struct dy_seats_tie tie;
     struct dy_seats_reason reason;
-    struct dy_seats_input in = {dy_method_find("hare"), 6, votes, 69, 0, NULL};
+    struct dy_seats_input in = {dy_method_find("hare"), 6, votes, 69, 0, NULL, NULL, NULL};
     assert_int_equal(dy_seats_award(&in, out, &tie, NULL), DY_SEATS_DONE);
     dy_seats_explain(&in, out, 0, &reason);
     assert_true(reason.quota_num == 5971719 && reason.quota_den == 69);

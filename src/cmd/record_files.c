@@ -1,0 +1,169 @@
+/* What a record leaves beside it: receipts, exports, copies. */
+#include <string.h>
+
+#include "base/say.h"
+#include "cmd/record.h"
+#include "record/proof.h"
+#include "record/tile_folder.h"
+
+/* The newest checkpoint that covers at least `size` entries; NULL, 0 if there is none. */
+struct newest {
+    struct dy_arena *mem;
+    uint64_t size;
+    char *note;
+    size_t n;
+    struct dy_checkpoint head;
+};
+
+static enum dy_code look_at_note(void *self, uint64_t number, struct dy_bytes bytes,
+                                 struct dy_err *err)
+{
+    struct newest *in = self;
+    struct dy_note note;
+    struct dy_checkpoint head;
+    (void)number;
+    enum dy_code code = dy_note_parse(in->mem, "checkpoint", bytes.of, bytes.n, &note, err);
+    if (!code)
+        code = dy_checkpoint_parse(in->mem, &note, "checkpoint", &head, err);
+    if (code || head.size < in->size)
+        return code;
+    in->size = head.size;
+    in->head = head;
+    in->n = bytes.n;
+    in->note = dy_arena_copy(in->mem, bytes.of, bytes.n);
+    return in->note ? DY_OK : dy_no_memory(err);
+}
+
+static enum dy_code newest_note(struct dy_cmd *cmd, uint64_t at_least, struct newest *out)
+{
+    *out = (struct newest){.mem = cmd->mem, .size = at_least};
+    enum dy_code code = dy_store_read(cmd->record->store, DY_SHELF_CHECKPOINTS, 0, UINT64_MAX,
+                                      look_at_note, out, &cmd->err);
+    if (!code && !out->note)
+        code = dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = cmd->args[0]}, NULL,
+                       "has no checkpoint of %llu entries; dauys record checkpoint signs one",
+                       (unsigned long long)at_least);
+    return code;
+}
+
+int dy_record_proof(struct dy_cmd *cmd)
+{
+    uint64_t number;
+    struct newest newest;
+    struct dy_receipt receipt = {0};
+    enum dy_code code = dy_record_number(cmd, cmd->args[1], &number);
+    if (!code)
+        code = dy_cmd_open_record(cmd, cmd->args[0], false);
+    if (!code && number >= dy_record_head(cmd->record).size)
+        code = dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = cmd->args[0]}, NULL,
+                       "has no entry %llu", (unsigned long long)number);
+    if (!code)
+        code = newest_note(cmd, number + 1, &newest);
+    if (code)
+        return dy_cmd_failed(cmd);
+    receipt.index = number;
+    dy_forest_inclusion(&cmd->record->forest, newest.head.size, number, &receipt.path);
+    receipt.checkpoint = newest.note;
+    receipt.n_checkpoint = newest.n;
+    const char *text = dy_receipt_format(cmd->mem, &receipt), *to = cmd->options[DY_OPT_TO];
+    if (!text)
+        code = dy_no_memory(&cmd->err);
+    else if (to)
+        code = dy_cmd_write(cmd, to, dy_arena_copy(cmd->mem, text, strlen(text) - 1));
+    else
+        fputs(text, cmd->print.to);
+    return code ? dy_cmd_failed(cmd) : 0;
+}
+
+static enum dy_code export_entry(void *self, uint64_t number, struct dy_bytes bytes,
+                                 struct dy_err *err)
+{
+    (void)number;
+    return dy_tile_folder_append(self, bytes.of, bytes.n, err);
+}
+
+int dy_record_export(struct dy_cmd *cmd)
+{
+    struct newest newest;
+    struct dy_tile_folder *folder = NULL;
+    enum dy_code code = dy_cmd_open_record(cmd, cmd->args[0], false);
+    if (!code)
+        code = newest_note(cmd, 0, &newest);
+    if (!code)
+        code = dy_tile_folder_open(cmd->args[1], newest.head.origin, &folder, &cmd->err);
+    if (!code)
+        code = dy_store_read(cmd->record->store, DY_SHELF_ENTRIES, 0, newest.head.size,
+                             export_entry, folder, &cmd->err);
+    if (!code)
+        code = dy_tile_folder_finish(folder, newest.note, newest.n, &cmd->err);
+    dy_tile_folder_close(folder);
+    if (code)
+        return dy_cmd_failed(cmd);
+    fprintf(cmd->print.to, "%s: %llu\n", cmd->args[1], (unsigned long long)newest.head.size);
+    return 0;
+}
+
+/* --- copies --- */
+
+enum { COPY_ITEMS = 1000 };
+struct copy {
+    struct dy_store *to;
+    enum dy_shelf shelf;
+    struct dy_arena mem;
+    struct dy_bytes items[COPY_ITEMS];
+    size_t n;
+    uint64_t from;
+};
+
+static enum dy_code flush(struct copy *in, struct dy_err *err)
+{
+    bool done = false;
+    enum dy_code code =
+        in->n ? dy_store_append(in->to, in->shelf, in->from, in->n, in->items, &done, err) : DY_OK;
+    if (!code && in->n && !done)
+        code = dy_fail(err, DY_E_IO, (struct dy_span){.file = dy_store_url(in->to)}, NULL,
+                       "was written by somebody else while it was being made");
+    in->from += in->n;
+    in->n = 0;
+    dy_arena_finish(&in->mem);
+    return code;
+}
+
+static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    struct copy *in = self;
+    char *kept = dy_arena_copy(&in->mem, bytes.of, bytes.n);
+    (void)number;
+    if (!kept)
+        return dy_no_memory(err);
+    in->items[in->n++] = (struct dy_bytes){kept, bytes.n};
+    return in->n == COPY_ITEMS ? flush(in, err) : DY_OK;
+}
+
+/* The log and its checkpoints. The vault stays: personal data go nowhere by a copy. */
+int dy_record_copy(struct dy_cmd *cmd)
+{
+    struct dy_store *from = NULL;
+    struct copy in = {0};
+    uint64_t entries = 0;
+    enum dy_code code = dy_store_open(cmd->args[0], DY_STORE_READ, &from, &cmd->err);
+    if (!code)
+        code = dy_store_open(cmd->args[1], DY_STORE_CREATE, &in.to, &cmd->err);
+    dy_arena_init(&in.mem);
+    for (enum dy_shelf shelf = 0; shelf < DY_N_SHELVES && !code; shelf++) {
+        in.shelf = shelf;
+        in.from = 0;
+        code = dy_store_read(from, shelf, 0, UINT64_MAX, copy_item, &in, &cmd->err);
+        if (!code)
+            code = flush(&in, &cmd->err);
+        entries = shelf == DY_SHELF_ENTRIES ? in.from : entries;
+    }
+    dy_arena_finish(&in.mem);
+    dy_store_close(in.to);
+    dy_store_close(from);
+    if (code)
+        return dy_cmd_failed(cmd);
+    fprintf(cmd->print.to, "%s: %llu\n", cmd->args[1], (unsigned long long)entries);
+    return 0;
+}
