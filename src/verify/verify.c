@@ -76,7 +76,7 @@ static enum dy_code apply(struct verify *in, uint64_t number, struct dy_bytes by
         return dy_entry_fail(in->err, DY_E_CRYPTO, in->url, number, "/seen",
                              "is no head that this record had: the entry was made for another "
                              "history");
-    code = dy_fold_apply(&in->record.fold, &entry, in->err);
+    code = dy_fold_apply(&in->record.fold, &entry, &leaf, in->err);
     if (!code)
         code = dy_forest_append(&in->record.forest, &leaf, in->err);
     dy_tree_append(&in->tree, &leaf);
