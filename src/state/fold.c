@@ -70,15 +70,17 @@ static enum dy_code take_outcome(struct dy_fold *fold, const struct dy_entry *en
     }
     const struct dy_value *source = dy_value_find(entry->body, "source"),
                           *hash = dy_value_find(entry->body, "sha256"),
-                          *certificate = dy_value_find(entry->body, "certificate");
+                          *certificate = dy_value_find(entry->body, "certificate"),
+                          *format = dy_value_find(entry->body, "certificate_format");
     struct dy_established *out = dy_vec_push(fold->mem, &fold->established, sizeof *out);
     if (!out)
         return dy_no_memory(err);
     *out = (struct dy_established){.entry = entry->number};
     while (out->source + 1 < DY_N_SOURCES && !dy_value_is(source, dy_sources[out->source].name))
         out->source++;
-    bool good = dy_unhex(hash->text, hash->n, out->outcome.of) &&
-                dy_unhex(certificate->text, certificate->n, out->certificate.of);
+    bool good = dy_unhex(hash->text, hash->n, out->result.of) &&
+                dy_unhex(certificate->text, certificate->n, out->certificate.of) &&
+                (out->certificate_format = dy_value_copy(fold->mem, format));
     return good ? DY_OK : dy_no_memory(err);
 }
 

@@ -19,7 +19,8 @@
 struct dy_established {
     uint64_t entry;
     enum dy_source source;
-    struct dy_hash outcome, certificate;
+    struct dy_hash result, certificate;
+    const char *certificate_format;
 };
 struct dy_fold {
     struct dy_arena *mem;

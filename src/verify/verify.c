@@ -12,6 +12,7 @@
 #include "base/say.h"
 #include "data/file.h"
 #include "dauys/state.h"
+#include "publish/certificate.h"
 #include "publish/established.h"
 #include "record/policy.h"
 #include "record/tile_folder.h"
@@ -348,10 +349,11 @@ static enum dy_code check_outcome(struct verify *in, const struct dy_established
         code = dy_fold_election(&past.fold, &election, in->err);
     if (!code)
         code = dy_establish(&mem, election, dy_sources[said->source].name, &is, in->err);
-    if (!code && !dy_hash_equal(&is.json, &said->outcome))
+    if (!code && !dy_hash_equal(&is.result, &said->result))
         code = dy_entry_fail(in->err, DY_E_CRYPTO, in->url, said->entry, "/body/sha256",
                              "is not the outcome of the entries before it");
-    if (!code && !dy_hash_equal(&is.certificate, &said->certificate))
+    if (!code && strcmp(said->certificate_format, dy_certificate_format) == 0 &&
+        !dy_hash_equal(&is.certificate, &said->certificate))
         code = dy_entry_fail(in->err, DY_E_CRYPTO, in->url, said->entry, "/body/certificate",
                              "is not the certificate of the entries before it");
     dy_document_finish(&past.doc);
