@@ -28,7 +28,7 @@ enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy
         return dy_fail(err, DY_E_LIMIT, (struct dy_span){.file = record->url}, NULL,
                        "has more than 4294967295 entries");
     if (!code)
-        code = dy_fold_apply(&record->fold, &entry, err);
+        code = dy_fold_apply(&record->fold, &entry, &leaf, err);
     return code ? code : dy_forest_append(&record->forest, &leaf, err);
 }
 
