@@ -18,6 +18,9 @@ bool naive_counts(const struct naive_act *acts, size_t n, int row, bool (*breaks
     for (size_t i = 0; i < n; i++) {
         const struct naive_act *act = &acts[i];
         bool decided = act->row < 0 && there && official && act->station == station;
+        if (there && act->row > row && act->kind == NAIVE_TYPED && act->station == station &&
+            act->official == official)
+            return false; /* entered anew */
         if (act->row != row && !decided)
             continue;
         switch (act->kind) {

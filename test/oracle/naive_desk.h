@@ -21,7 +21,7 @@ enum naive_kind {
 };
 struct naive_act {
     enum naive_kind kind;
-    int row;     /* of the protocol that it is about: numbered as they were typed; -1: see station */
+    int row; /* of the protocol that it is about: numbered as they were typed; -1: see station */
     int station; /* for a decision */
     bool official;
     int values[NAIVE_VALUES]; /* -1: not said */
