@@ -240,16 +240,28 @@ static bool good_literal(const struct dy_value *value, const struct dy_member *m
     return false;
 }
 
+/* Readers of what is inside take texts that end in a NUL: none may stand in them. */
+static bool has_no_nul(const struct dy_value *value)
+{
+    for (uint32_t i = 0; i < value->next; i++) {
+        const struct dy_value *at = value + i;
+        if ((i > 0 && at->n_key && memchr(at->key, 0, at->n_key)) ||
+            (at->kind == DY_VALUE_STRING && at->n && memchr(at->text, 0, at->n)))
+            return false;
+    }
+    return true;
+}
+
 static bool good_map(const struct dy_value *value, const struct dy_member *member, uint64_t number)
 {
     (void)member, (void)number;
-    return value->kind == DY_VALUE_OBJECT && value->n > 0;
+    return value->kind == DY_VALUE_OBJECT && value->n > 0 && has_no_nul(value);
 }
 
 static bool good_list(const struct dy_value *value, const struct dy_member *member, uint64_t number)
 {
     (void)member, (void)number;
-    return value->kind == DY_VALUE_ARRAY && value->n > 0;
+    return value->kind == DY_VALUE_ARRAY && value->n > 0 && has_no_nul(value);
 }
 
 static const struct {

@@ -28,6 +28,13 @@ struct dy_definition {
 };
 DY_NODISCARD enum dy_code dy_definition_init(struct dy_arena *mem, const char *file,
                                              struct dy_definition *out, struct dy_err *err);
+/*
+ * Does a decision or statement fit the election that is defined? What does not could never be
+ * counted beside.
+ */
+DY_NODISCARD enum dy_code dy_definition_check(const struct dy_definition *definition,
+                                              const struct dy_election *election,
+                                              const struct dy_entry *entry, struct dy_err *err);
 /* Take an entry of one of the kinds election, law, areas, lists, contests, decision, statement. */
 DY_NODISCARD enum dy_code dy_definition_take(struct dy_definition *definition,
                                              const struct dy_entry *entry, struct dy_err *err);

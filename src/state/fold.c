@@ -40,7 +40,7 @@ enum dy_code dy_fold_init(struct dy_arena *mem, const char *file,
 }
 
 /* The record is kept under its own law; another is only looked through. */
-static enum dy_code close_definition(struct dy_fold *fold, struct dy_err *err)
+enum dy_code dy_fold_close(struct dy_fold *fold, struct dy_err *err)
 {
     struct dy_election_options own = {.law_root = fold->options->law_root};
     if (fold->election)
@@ -114,7 +114,11 @@ enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
     if (!code)
         code = dy_rights_check(&fold->rights, fold->file, entry, &by, err);
     if (!code && !parts[entry->kind].defines)
-        code = close_definition(fold, err);
+        code = dy_fold_close(fold, err);
+    if (!code && (part == PART_RIGHTS || part == PART_OUTCOMES))
+        code = dy_rights_check_area(&fold->rights, by, fold->file, fold->election, entry, err);
+    if (!code && !parts[entry->kind].defines)
+        code = dy_definition_check(&fold->definition, fold->election, entry, err);
     if (!code && part == PART_RIGHTS)
         code = dy_rights_take(fold->mem, &fold->rights, fold->file, fold->election, entry, err);
     if (!code && part == PART_DESK)
@@ -136,7 +140,7 @@ enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **o
                               struct dy_err *err)
 {
     struct dy_election *election = NULL;
-    enum dy_code code = close_definition(fold, err);
+    enum dy_code code = dy_fold_close(fold, err);
     if (!code)
         code = dy_definition_build(&fold->definition, fold->options, &election, err);
     if (!code)
@@ -174,7 +178,7 @@ enum dy_code dy_fold_waiting(struct dy_fold *fold, struct dy_findings *findings,
             const char *why = NULL;
             if (row)
                 code = dy_desk_waits(&fold->desk, row, &why, err);
-            if (!code && why)
+            if (!code && why && !dy_desk_is_replaced(&fold->desk, row))
                 code = report(fold, row, why, findings, err);
         }
     return code;

@@ -43,6 +43,8 @@ DY_NODISCARD enum dy_code dy_fold_init(struct dy_arena *mem, const char *file,
  */
 DY_NODISCARD enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
                                         const struct dy_hash *leaf, struct dy_err *err);
+/* What is defined so far is the election: fold->election. Nothing if it is closed already. */
+DY_NODISCARD enum dy_code dy_fold_close(struct dy_fold *fold, struct dy_err *err);
 /* The election as it stands now, with the rows that count, under the law that was asked for. */
 DY_NODISCARD enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
                                            struct dy_err *err);

@@ -185,6 +185,35 @@ static enum dy_code catch_up(struct dy_record *record, struct dy_err *err)
                          record, err);
 }
 
+/* All drafts signed at the head as it is, and applied. *at: of the one that may not be there. */
+static enum dy_code write_all(struct dy_record *record, const struct dy_key *key,
+                              const struct dy_drafts *drafts, int64_t time, struct dy_bytes **out,
+                              uint64_t *at, struct dy_err *err)
+{
+    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, drafts->n);
+    struct dy_entry_place place = {size_of(record), root_of(record), time};
+    enum dy_code code = bytes ? DY_OK : dy_no_memory(err);
+    record->is_stale = true;
+    for (size_t i = 0; i < drafts->n && !code; i++)
+        code = write_one(record, key, drafts, i, &place, &bytes[i], err);
+    *at = size_of(record);
+    *out = bytes;
+    return code;
+}
+
+static enum dy_code store_all(struct dy_record *record, uint64_t expected, size_t n,
+                              const struct dy_bytes *bytes, struct dy_err *err)
+{
+    bool done = false;
+    enum dy_code code =
+        dy_store_append(record->store, DY_SHELF_ENTRIES, expected, n, bytes, &done, err);
+    if (!code && !done)
+        code = dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
+                       "has grown while this was being written; nothing was appended, try again");
+    record->is_stale = code != DY_OK;
+    return code;
+}
+
 /*
  * The entries are applied before they are stored: so nothing is stored that may not be there. If
  * then it cannot be stored, the state is ahead of the store and no longer to be used.
@@ -193,30 +222,19 @@ enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key
                               const struct dy_drafts *drafts, int64_t time, uint64_t *first,
                               struct dy_err *err)
 {
-    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, drafts->n);
-    bool done = false;
-    if (!bytes)
-        return dy_no_memory(err);
+    struct dy_bytes *bytes;
     if (record->is_stale)
         return dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
                        "has to be opened again: an append has failed");
     enum dy_code code = catch_up(record, err);
-    struct dy_entry_place place = {size_of(record), root_of(record), time};
-    record->is_stale = true;
-    for (size_t i = 0; i < drafts->n && !code; i++)
-        code = write_one(record, key, drafts, i, &place, &bytes[i], err);
-    *first = size_of(record);
+    uint64_t expected = size_of(record);
     if (!code)
-        code = dy_store_append(record->store, DY_SHELF_ENTRIES, place.size, drafts->n, bytes, &done,
-                               err);
-    if (!code && !done)
-        code = dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
-                       "has grown while this was being written; nothing was appended, try again");
-    if (code)
-        return code;
-    record->is_stale = false;
-    *first = place.size;
-    return DY_OK;
+        code = write_all(record, key, drafts, time, &bytes, first, err);
+    if (!code)
+        code = store_all(record, expected, drafts->n, bytes, err);
+    if (!code)
+        *first = expected;
+    return code;
 }
 
 struct one {
@@ -287,27 +305,39 @@ enum dy_code dy_record_checkpoint(struct dy_record *record, const struct dy_key 
     return code;
 }
 
+/* The store is made last: an election that is no good leaves no record behind. */
+static enum dy_code create(struct dy_record *record, const struct dy_key *key,
+                           const struct dy_drafts *drafts, int64_t time, struct dy_err *err)
+{
+    const struct dy_election *election;
+    struct dy_bytes *bytes = NULL;
+    uint64_t at;
+    enum dy_code code =
+        dy_fold_init(record->mem, record->url, &record->options.election, &record->fold, err);
+    if (!code)
+        code = write_all(record, key, drafts, time, &bytes, &at, err);
+    if (!code)
+        code = dy_record_election(record, &election, err);
+    if (!code)
+        code = dy_store_open(record->url, DY_STORE_CREATE, &record->store, err);
+    if (!code)
+        code = store_all(record, 0, drafts->n, bytes, err);
+    return code ? code : dy_record_checkpoint(record, key, err);
+}
+
 enum dy_code dy_record_create(struct dy_arena *mem, const char *url, const char *folder,
                               const struct dy_record_options *options, const struct dy_key *key,
                               const char *person, int64_t time, struct dy_err *err)
 {
     struct dy_description description = {0};
     struct dy_record *record = new_record(mem, url, options);
-    uint64_t first;
-    const struct dy_election *election;
+    if (!record)
+        return dy_no_memory(err);
     enum dy_code code =
         dy_describe(mem, folder, &options->election, key, person, &description, err);
     struct dy_drafts drafts = dy_description_drafts(&description);
     if (!code)
-        code = dy_store_open(url, DY_STORE_CREATE, &record->store, err);
-    if (!code)
-        code = dy_fold_init(mem, url, &record->options.election, &record->fold, err);
-    if (!code)
-        code = dy_record_append(record, key, &drafts, time, &first, err);
-    if (!code)
-        code = dy_record_election(record, &election, err);
-    if (!code)
-        code = dy_record_checkpoint(record, key, err);
+        code = create(record, key, &drafts, time, err);
     dy_record_close(record);
     dy_description_finish(&description);
     return code;
