@@ -15,7 +15,7 @@ def options_of_help(dauys, command):
 
 def options_of_page(page):
     """What the page explains: the options of its lists."""
-    return {f"--{name}" for name in re.findall(r"^\.It Fl -([a-z-]+)", page, re.M)}
+    return {f"-{word}" for line in re.findall(r"^\.It (Fl -.*)", page, re.M) for word in line.split() if word.startswith("-")}
 
 
 def main():
