@@ -77,12 +77,9 @@ static const struct dy_verb *find_verb(const char *name)
 }
 
 /* The record's file becomes args[0], whether it was named there, by --record or DAUYS_RECORD. */
-static bool name_file(struct dy_cmd *cmd)
+static bool name_file(struct dy_cmd *cmd, const char *file)
 {
-    const char *file = cmd->options[DY_OPT_RECORD];
-    if (!file)
-        file = getenv("DAUYS_RECORD");
-    if (file && *file)
+    if (file)
         cmd->args[0] = file;
     else if (cmd->n_args > 1)
         memmove(cmd->args, cmd->args + 1, --cmd->n_args * sizeof *cmd->args);
@@ -91,8 +88,18 @@ static bool name_file(struct dy_cmd *cmd)
     return true;
 }
 
+/* The record that needs no argument; NULL = it is the first. */
+static const char *named_elsewhere(const struct dy_cmd *cmd)
+{
+    const char *file = cmd->options[DY_OPT_RECORD];
+    if (!file)
+        file = getenv("DAUYS_RECORD");
+    return file && *file ? file : NULL;
+}
+
 int dy_cmd_record(struct dy_cmd *cmd)
 {
+    const char *elsewhere = named_elsewhere(cmd);
     if (cmd->n_args == 0) {
         list_verbs(&cmd->print);
         return 0;
@@ -101,10 +108,15 @@ int dy_cmd_record(struct dy_cmd *cmd)
     if (!verb)
         return dy_cmd_usage(cmd, "dauys record has no \"%.40s\"; dauys record lists what it has",
                             cmd->args[0]);
-    if (!name_file(cmd) || cmd->n_args - 1 < verb->args_min || cmd->n_args - 1 > verb->args_max)
-        return dy_cmd_usage(cmd, "usage: dauys record %s FILE%s%s", verb->name,
-                            *verb->usage ? " " : "", verb->usage);
-    return verb->run(cmd);
+    if (name_file(cmd, elsewhere) && cmd->n_args - 1 >= verb->args_min &&
+        cmd->n_args - 1 <= verb->args_max)
+        return verb->run(cmd);
+    if (elsewhere)
+        return dy_cmd_usage(cmd, "usage: dauys record %s%s%s; the record is %.60s, as %s says",
+                            verb->name, *verb->usage ? " " : "", verb->usage, elsewhere,
+                            cmd->options[DY_OPT_RECORD] ? "--record" : "DAUYS_RECORD");
+    return dy_cmd_usage(cmd, "usage: dauys record %s FILE%s%s", verb->name, *verb->usage ? " " : "",
+                        verb->usage);
 }
 
 /* --- writing --- */
