@@ -313,5 +313,6 @@ enum dy_code dy_definition_build(const struct dy_definition *definition,
     parts.published = published;
     parts.units = definition->areas.items;
     parts.n_units = definition->areas.n;
+    parts.same = definition->units;
     return dy_election_assemble(definition->mem, &parts, options, out, err);
 }
