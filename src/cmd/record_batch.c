@@ -6,6 +6,7 @@
 #include "base/say.h"
 #include "cmd/record.h"
 #include "data/csv.h"
+#include "publish/certificate.h"
 #include "publish/established.h"
 
 /* A row of the file, kept until all are read: nothing is entered of a file with a fault. */
@@ -308,9 +309,9 @@ int dy_record_import(struct dy_cmd *cmd)
 
 static json_t *body_of(const struct dy_establishment *of, const char *source)
 {
-    char json[2 * DY_HASH_BYTES + 1], certificate[2 * DY_HASH_BYTES + 1];
+    char result[2 * DY_HASH_BYTES + 1], certificate[2 * DY_HASH_BYTES + 1];
     json_t *seats = json_object();
-    dy_hex(of->json.of, sizeof of->json.of, json);
+    dy_hex(of->result.of, sizeof of->result.of, result);
     dy_hex(of->certificate.of, sizeof of->certificate.of, certificate);
     for (size_t i = 0; i < of->outcome->n_body && seats; i++)
         if (json_object_set_new(seats, of->outcome->body[i].id,
@@ -322,9 +323,9 @@ static json_t *body_of(const struct dy_establishment *of, const char *source)
         json_decref(seats);
         seats = json_pack("{s:i}", "seats", 0);
     }
-    return json_pack("{s:s s:s s:s s:s s:o}", "source", source, "status",
-                     dy_status_name(of->outcome->status), "sha256", json, "certificate",
-                     certificate, "body", seats);
+    return json_pack("{s:s s:s s:s s:s s:s s:o}", "source", source, "status",
+                     dy_status_name(of->outcome->status), "sha256", result, "certificate",
+                     certificate, "certificate_format", dy_certificate_format, "body", seats);
 }
 
 int dy_record_outcome(struct dy_cmd *cmd)

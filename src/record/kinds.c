@@ -78,9 +78,13 @@ static const struct dy_member decision[] = {ONE_OF("decision", decisions),
                                             MAY("document", HASH),
                                             END};
 static const struct dy_member statement[] = {NEED("statement", MAP), END};
-static const struct dy_member outcome[] = {ONE_OF("source", sources), NEED("status", ID),
-                                           NEED("sha256", HASH),      NEED("certificate", HASH),
-                                           NEED("body", COUNTS),      END};
+static const struct dy_member outcome[] = {ONE_OF("source", sources),
+                                           NEED("status", ID),
+                                           NEED("sha256", HASH),
+                                           NEED("certificate", HASH),
+                                           NEED("certificate_format", TEXT),
+                                           NEED("body", COUNTS),
+                                           END};
 static const struct dy_member published[] = {NEED("outcome", ENTRY), NEED("date", DATE),
                                              NEED("where", TEXT), END};
 

@@ -121,6 +121,11 @@ struct dy_bytes dy_definition_law(const struct dy_definition *definition, const 
     return (struct dy_bytes){NULL, 0};
 }
 
+char *dy_definition_calendar_name(struct dy_arena *mem, const char *act)
+{
+    return dy_arena_format(mem, "%.*s/holidays", (int)strcspn(act, "/"), act);
+}
+
 /* --- areas --- */
 
 /* A cell of units.csv: in quotes where it needs them. */

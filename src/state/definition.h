@@ -36,6 +36,8 @@ DY_NODISCARD enum dy_code dy_definition_take(struct dy_definition *definition,
 DY_NODISCARD enum dy_code dy_definition_build(const struct dy_definition *definition,
                                               const struct dy_election_options *options,
                                               struct dy_election **out, struct dy_err *err);
+/* "country/holidays": the name of the calendar beside that act, in mem; NULL = no memory. */
+char *dy_definition_calendar_name(struct dy_arena *mem, const char *act);
 /* The text of a law file; {NULL, 0} if the record has none, or not the whole. */
 struct dy_bytes dy_definition_law(const struct dy_definition *definition, const char *act);
 

@@ -35,6 +35,7 @@ enum dy_code dy_fold_init(struct dy_arena *mem, const char *file,
                           struct dy_err *err)
 {
     *out = (struct dy_fold){.mem = mem, .file = file, .options = options};
+    dy_hash_set_init(&out->leaves, mem);
     return dy_definition_init(mem, file, &out->definition, err);
 }
 
@@ -71,21 +72,26 @@ static enum dy_code take_outcome(struct dy_fold *fold, const struct dy_entry *en
     }
     const struct dy_value *source = dy_value_find(entry->body, "source"),
                           *hash = dy_value_find(entry->body, "sha256"),
-                          *certificate = dy_value_find(entry->body, "certificate");
+                          *certificate = dy_value_find(entry->body, "certificate"),
+                          *format = dy_value_find(entry->body, "certificate_format");
     struct dy_established *out = dy_vec_push(fold->mem, &fold->established, sizeof *out);
     if (!out)
         return dy_no_memory(err);
     *out = (struct dy_established){.entry = entry->number};
     while (out->source + 1 < DY_N_SOURCES && !dy_value_is(source, dy_sources[out->source].name))
         out->source++;
-    bool good = dy_unhex(hash->text, hash->n, out->outcome.of) &&
-                dy_unhex(certificate->text, certificate->n, out->certificate.of);
+    bool good = dy_unhex(hash->text, hash->n, out->result.of) &&
+                dy_unhex(certificate->text, certificate->n, out->certificate.of) &&
+                (out->certificate_format = dy_value_copy(fold->mem, format));
     return good ? DY_OK : dy_no_memory(err);
 }
 
 static enum dy_code check_order(const struct dy_fold *fold, const struct dy_entry *entry,
-                                struct dy_err *err)
+                                const struct dy_hash *leaf, struct dy_err *err)
 {
+    if (dy_hash_set_has(&fold->leaves, leaf))
+        return dy_entry_fail(err, DY_E_CRYPTO, fold->file, entry->number, "",
+                             "is there already: an entry that was signed once is repeated");
     bool first = entry->number == 0, founds = entry->kind == DY_KIND_ELECTION;
     if (first != founds)
         return dy_entry_fail(err, DY_E_INPUT, fold->file, entry->number, "/kind",
@@ -99,11 +105,12 @@ static enum dy_code check_order(const struct dy_fold *fold, const struct dy_entr
     return DY_OK;
 }
 
-enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry, struct dy_err *err)
+enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
+                           const struct dy_hash *leaf, struct dy_err *err)
 {
     const struct dy_holder *by = NULL;
     enum part part = parts[entry->kind].part;
-    enum dy_code code = check_order(fold, entry, err);
+    enum dy_code code = check_order(fold, entry, leaf, err);
     if (!code && entry->number == 0)
         code = dy_rights_take(fold->mem, &fold->rights, fold->file, NULL, entry, err);
     if (!code)
@@ -118,6 +125,8 @@ enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry, s
         code = dy_definition_take(&fold->definition, entry, err);
     if (!code && part == PART_OUTCOMES)
         code = take_outcome(fold, entry, err);
+    if (!code && !dy_hash_set_add(&fold->leaves, leaf))
+        code = dy_no_memory(err);
     if (!code) {
         fold->n++;
         fold->by_kind[entry->kind]++;

@@ -5,10 +5,12 @@
  * 1. Entry 0, and only it, is the election's.
  * 2. Law, areas, lists and contests come next; the first entry of another kind closes them.
  * 3. An entry that may not be there changes nothing.
+ * 4. No entry is there twice: what somebody has said once cannot be said again in his name.
  */
 #ifndef DAUYS_STATE_FOLD_H
 #define DAUYS_STATE_FOLD_H
 
+#include "record/hash_set.h"
 #include "state/definition.h"
 #include "state/desk.h"
 #include "state/rights.h"
@@ -17,7 +19,8 @@
 struct dy_established {
     uint64_t entry;
     enum dy_source source;
-    struct dy_hash outcome, certificate;
+    struct dy_hash result, certificate;
+    const char *certificate_format;
 };
 struct dy_fold {
     struct dy_arena *mem;
@@ -30,14 +33,16 @@ struct dy_fold {
     struct dy_election *election; /* NULL while it is being defined */
     struct dy_desk desk;
     struct dy_vec established; /* struct dy_established */
+    struct dy_hash_set leaves;
 };
 /* options: borrowed; the law that is asked for applies to dy_fold_election only. */
 DY_NODISCARD enum dy_code dy_fold_init(struct dy_arena *mem, const char *file,
                                        const struct dy_election_options *options,
                                        struct dy_fold *out, struct dy_err *err);
-/* Apply the next entry. Its signature and what it has seen are for others to check. */
+/* Apply the next entry; leaf: its hash. Its signature and what it has seen are for others to check.
+ */
 DY_NODISCARD enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
-                                        struct dy_err *err);
+                                        const struct dy_hash *leaf, struct dy_err *err);
 /* The election as it stands now, with the rows that count, under the law that was asked for. */
 DY_NODISCARD enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
                                            struct dy_err *err);

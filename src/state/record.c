@@ -28,7 +28,7 @@ enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy
         return dy_fail(err, DY_E_LIMIT, (struct dy_span){.file = record->url}, NULL,
                        "has more than 4294967295 entries");
     if (!code)
-        code = dy_fold_apply(&record->fold, &entry, err);
+        code = dy_fold_apply(&record->fold, &entry, &leaf, err);
     return code ? code : dy_forest_append(&record->forest, &leaf, err);
 }
 
@@ -108,6 +108,18 @@ enum dy_code dy_record_election(struct dy_record *record, const struct dy_electi
                                 struct dy_err *err)
 {
     return dy_fold_election(&record->fold, out, err);
+}
+
+enum dy_code dy_record_calendar(struct dy_record *record, const struct dy_calendar **out,
+                                struct dy_err *err)
+{
+    const struct dy_definition *definition = &record->fold.definition;
+    char *name = dy_definition_calendar_name(record->mem, definition->act);
+    if (!name)
+        return dy_no_memory(err);
+    struct dy_bytes text = dy_definition_law(definition, name);
+    *out = NULL;
+    return text.of ? dy_law_calendar_parse(record->mem, name, text.of, text.n, out, err) : DY_OK;
 }
 
 enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,

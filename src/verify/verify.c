@@ -12,6 +12,7 @@
 #include "base/say.h"
 #include "data/file.h"
 #include "dauys/state.h"
+#include "publish/certificate.h"
 #include "publish/established.h"
 #include "record/policy.h"
 #include "record/tile_folder.h"
@@ -76,7 +77,7 @@ static enum dy_code apply(struct verify *in, uint64_t number, struct dy_bytes by
         return dy_entry_fail(in->err, DY_E_CRYPTO, in->url, number, "/seen",
                              "is no head that this record had: the entry was made for another "
                              "history");
-    code = dy_fold_apply(&in->record.fold, &entry, in->err);
+    code = dy_fold_apply(&in->record.fold, &entry, &leaf, in->err);
     if (!code)
         code = dy_forest_append(&in->record.forest, &leaf, in->err);
     dy_tree_append(&in->tree, &leaf);
@@ -348,10 +349,11 @@ static enum dy_code check_outcome(struct verify *in, const struct dy_established
         code = dy_fold_election(&past.fold, &election, in->err);
     if (!code)
         code = dy_establish(&mem, election, dy_sources[said->source].name, &is, in->err);
-    if (!code && !dy_hash_equal(&is.json, &said->outcome))
+    if (!code && !dy_hash_equal(&is.result, &said->result))
         code = dy_entry_fail(in->err, DY_E_CRYPTO, in->url, said->entry, "/body/sha256",
                              "is not the outcome of the entries before it");
-    if (!code && !dy_hash_equal(&is.certificate, &said->certificate))
+    if (!code && strcmp(said->certificate_format, dy_certificate_format) == 0 &&
+        !dy_hash_equal(&is.certificate, &said->certificate))
         code = dy_entry_fail(in->err, DY_E_CRYPTO, in->url, said->entry, "/body/certificate",
                              "is not the certificate of the entries before it");
     dy_document_finish(&past.doc);
