@@ -274,9 +274,8 @@ void dy_document_finish(struct dy_document *doc)
 
 /* --- looking things up --- */
 
-const struct dy_value *dy_value_find(const struct dy_value *object, const char *key)
+const struct dy_value *dy_value_find_n(const struct dy_value *object, const char *key, size_t n)
 {
-    size_t n = strlen(key);
     const struct dy_value *member = dy_value_first(object);
     for (uint32_t i = 0; i < object->n; i++, member = dy_value_next(member))
         if (member->n_key == n && memcmp(member->key, key, n) == 0)
