@@ -5,6 +5,7 @@
 #include "dauys/verify.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -412,17 +413,52 @@ static enum dy_code check_protocols(struct verify *in)
 
 /* --- the two forms of a record --- */
 
+/* Is the store itself whole? Asked of a store opened for this alone, while entries are read. */
+struct store_check {
+    const char *url;
+    pthread_t thread;
+    bool has_thread;
+    enum dy_code code;
+    struct dy_err err;
+};
+
+static void *check_store(void *self)
+{
+    struct store_check *check = self;
+    struct dy_store *store = NULL;
+    check->code = dy_store_open(check->url, DY_STORE_READ, &store, &check->err);
+    if (!check->code)
+        check->code = dy_store_check_rules(store, &check->err);
+    dy_store_close(store);
+    return NULL;
+}
+
+static void begin_store_check(struct store_check *check)
+{
+    check->has_thread = pthread_create(&check->thread, NULL, check_store, check) == 0;
+    if (!check->has_thread)
+        (void)check_store(check);
+}
+
 static enum dy_code verify_store(struct verify *in)
 {
     struct dy_err reading = {0};
+    struct store_check check = {.url = in->url};
     enum dy_code code = dy_store_open(in->url, DY_STORE_READ, &in->store, in->err);
-    if (!code)
-        code = dy_store_check_rules(in->store, in->err);
-    if (!code)
-        code = dy_store_read(in->store, DY_SHELF_ENTRIES, 0, 1, read_first, in, in->err);
+    if (code)
+        return code;
+    begin_store_check(&check);
+    code = dy_store_read(in->store, DY_SHELF_ENTRIES, 0, 1, read_first, in, in->err);
     if (!code)
         code = dy_store_read(in->store, DY_SHELF_ENTRIES, 0, UINT64_MAX, take_item, in, &reading);
     code = finish_entries(in, code, &reading);
+    if (check.has_thread)
+        (void)pthread_join(check.thread, NULL);
+    if (check.code) { /* of what is in a store that is not whole, nothing is said */
+        *in->err = check.err;
+        *in->out = (struct dy_verification){0};
+        return check.code;
+    }
     return code ? code : check_checkpoints(in);
 }
 
