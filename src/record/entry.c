@@ -27,22 +27,21 @@ void dy_hex(const uint8_t *bytes, size_t n, char *out)
     out[2 * n] = '\0';
 }
 
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* The value of each digit, 1 more: every entry has 256 of them. 0: no digit. */
+static const uint8_t digits_of[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
 
 bool dy_unhex(const char *text, size_t n, uint8_t *out)
 {
-    int bad = n & 1;
+    bool good = !(n & 1);
     for (size_t i = 0; i + 1 < n; i += 2) {
-        int high = digit(text[i]), low = digit(text[i + 1]);
-        bad |= high | low;
-        out[i / 2] = (uint8_t)((high & 15) << 4 | (low & 15));
+        unsigned high = digits_of[(unsigned char)text[i]],
+                 low = digits_of[(unsigned char)text[i + 1]];
+        good &= high != 0 && low != 0;
+        out[i / 2] = (uint8_t)((high - 1) << 4 | ((low - 1) & 15));
     }
-    return bad >= 0 && !(n & 1);
+    return good;
 }
 
 /* --- reading --- */

@@ -122,6 +122,11 @@ struct dy_bytes dy_definition_law(const struct dy_definition *definition, const 
     return (struct dy_bytes){NULL, 0};
 }
 
+char *dy_definition_calendar_name(struct dy_arena *mem, const char *act)
+{
+    return dy_arena_format(mem, "%.*s/holidays", (int)strcspn(act, "/"), act);
+}
+
 /* --- areas --- */
 
 /* A cell of units.csv: in quotes where it needs them. */
@@ -134,9 +139,12 @@ static bool put_cell(struct dy_definition *of, const struct dy_value *value, cha
         good = put_bytes(of->mem, &of->areas, number, (size_t)n);
     } else if (value) {
         good = put_bytes(of->mem, &of->areas, "\"", 1);
-        for (uint32_t i = 0; i < value->n && good; i++)
-            good = put_bytes(of->mem, &of->areas, value->text[i] == '"' ? "\"\"" : value->text + i,
-                             value->text[i] == '"' ? 2 : 1);
+        for (uint32_t i = 0, n; i < value->n && good; i += n) {
+            const char *from = value->text + i, *quote = memchr(from, '"', value->n - i);
+            n = quote ? (uint32_t)(quote - from) + 1 : value->n - i;
+            good = put_bytes(of->mem, &of->areas, from, n) &&
+                   (!quote || put_bytes(of->mem, &of->areas, quote, 1));
+        }
         good = good && put_bytes(of->mem, &of->areas, "\"", 1);
     }
     return good && put_bytes(of->mem, &of->areas, &end, 1);
@@ -407,5 +415,6 @@ enum dy_code dy_definition_build(const struct dy_definition *definition,
     parts.published = published;
     parts.units = definition->areas.items;
     parts.n_units = definition->areas.n;
+    parts.same = definition->units;
     return dy_election_assemble(definition->mem, &parts, options, out, err);
 }

@@ -49,8 +49,10 @@ enum dy_code dy_fold_close(struct dy_fold *fold, struct dy_err *err)
     enum dy_code code = dy_definition_build(&fold->definition, &own, &election, err);
     if (!code)
         code = dy_desk_init(fold->mem, fold->file, election, &fold->desk, err);
-    if (!code)
+    if (!code) {
         fold->election = election;
+        fold->definition.units = &election->units;
+    }
     return code;
 }
 

@@ -110,6 +110,18 @@ enum dy_code dy_record_election(struct dy_record *record, const struct dy_electi
     return dy_fold_election(&record->fold, out, err);
 }
 
+enum dy_code dy_record_calendar(struct dy_record *record, const struct dy_calendar **out,
+                                struct dy_err *err)
+{
+    const struct dy_definition *definition = &record->fold.definition;
+    char *name = dy_definition_calendar_name(record->mem, definition->act);
+    if (!name)
+        return dy_no_memory(err);
+    struct dy_bytes text = dy_definition_law(definition, name);
+    *out = NULL;
+    return text.of ? dy_law_calendar_parse(record->mem, name, text.of, text.n, out, err) : DY_OK;
+}
+
 enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,
                                struct dy_err *err)
 {

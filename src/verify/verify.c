@@ -5,6 +5,7 @@
 #include "dauys/verify.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,12 +29,12 @@ struct verify {
     const char *url;
     const struct dy_verify_options *options;
     struct dy_verification *out;
-    struct dy_store *store;  /* NULL: a folder of tiles */
-    struct dy_record record; /* without a store: what dy_record_take fills */
-    struct dy_signatures *signatures;
-    struct dy_arena batch; /* copies of its entries */
-    struct dy_tree tree;   /* of the entries taken */
-    uint64_t seen_size;    /* of the last head looked up */
+    struct dy_store *store;           /* NULL: a folder of tiles */
+    struct dy_record record;          /* without a store: what dy_record_take fills */
+    struct dy_signatures *signatures; /* [2] one is filled while the other is verified */
+    unsigned filling;
+    struct dy_tree tree; /* of the entries taken */
+    uint64_t seen_size;  /* of the last head looked up */
     struct dy_hash seen_root;
     struct dy_verifier log;
     struct dy_note last; /* the newest checkpoint that holds */
@@ -88,59 +89,70 @@ static enum dy_code apply(struct verify *in, uint64_t number, struct dy_bytes by
     return code;
 }
 
-/* The batch: signatures on all processors while the entries are applied here. */
+/* Wait for the signatures of a batch, which then is empty; its first `done` entries were applied.
+ */
+static enum dy_code finish_batch(struct verify *in, struct dy_signatures *batch, size_t done)
+{
+    size_t n = batch->n, bad = n ? dy_signatures_join(batch) : 0;
+    batch->n = batch->n_bytes = 0;
+    if (bad == n || bad > done)
+        return DY_OK;
+    return dy_entry_fail(in->err, DY_E_CRYPTO, in->url, batch->first + bad, "/signature",
+                         "does not hold: the entry was not written by its author, or was "
+                         "changed");
+}
+
+/*
+ * Signatures on all processors: those of a batch are verified while its entries are applied here
+ * and the next batch is filled. What is wrong is said of the first entry of which anything is.
+ */
 static enum dy_code verify_batch(struct verify *in)
 {
-    struct dy_signatures *batch = in->signatures;
+    struct dy_signatures *batch = &in->signatures[in->filling],
+                         *before = &in->signatures[!in->filling];
     struct dy_err applying = {0}, *err = in->err;
-    uint64_t first = in->tree.n;
-    enum dy_code code = DY_OK;
     size_t done = 0;
+    enum dy_code code = finish_batch(in, before, before->n);
+    if (code || batch->n == 0)
+        return code;
     dy_signatures_begin(batch);
     in->err = &applying;
     while (done < batch->n && !code) {
-        code = apply(in, first + done, batch->items[done]);
+        code = apply(in, batch->first + done, batch->items[done]);
         done += !code;
     }
     in->err = err;
-    size_t bad = dy_signatures_join(batch);
-    if (bad < batch->n && bad <= done)
-        code = dy_entry_fail(err, DY_E_CRYPTO, in->url, first + bad, "/signature",
-                             "does not hold: the entry was not written by its author, or was "
-                             "changed");
-    else if (code)
+    in->filling = !in->filling;
+    if (!code)
+        return DY_OK;
+    enum dy_code signature = finish_batch(in, batch, done);
+    if (!signature)
         *err = applying;
-    dy_arena_finish(&in->batch);
-    batch->n = 0;
-    return code;
+    return signature ? signature : code;
+}
+
+/* What is in the batches. */
+static enum dy_code verify_rest(struct verify *in)
+{
+    enum dy_code code = verify_batch(in);
+    return code ? code : verify_batch(in);
 }
 
 static enum dy_code take(struct verify *in, uint64_t number, struct dy_bytes bytes)
 {
-    struct dy_signatures *batch = in->signatures;
+    struct dy_signatures *batch = &in->signatures[in->filling];
     struct dy_entry entry;
-    char *copy = dy_arena_copy(&in->batch, bytes.of, bytes.n);
-    struct dy_err form = {0};
-    if (!copy)
-        return dy_no_memory(in->err);
-    batch->items[batch->n] = (struct dy_bytes){copy, bytes.n};
-    /* An entry without form has no author either; applying the batch will say so. */
-    if (dy_entry_author(bytes, batch->authors[batch->n])) {
-        batch->n++;
-        return batch->n == DY_SIGNATURE_BATCH ? verify_batch(in) : DY_OK;
-    }
-    enum dy_code code = batch->n ? verify_batch(in) : DY_OK;
-    if (!code)
-        code = dy_entry_read(&in->record.doc, in->url, number, bytes, &entry, &form);
-    if (!in->err->code && form.code)
-        *in->err = form;
-    return code;
+    if (dy_signatures_add(batch, number, bytes))
+        return dy_signatures_full(batch) ? verify_batch(in) : DY_OK;
+    /* An entry without form has no author either. */
+    enum dy_code code = verify_rest(in);
+    return code ? code : dy_entry_read(&in->record.doc, in->url, number, bytes, &entry, in->err);
 }
 
 static enum dy_code take_item(void *self, uint64_t number, struct dy_bytes bytes,
                               struct dy_err *err)
 {
-    (void)err; /* in->err is the same */
+    (void)err; /* what take finds is in in->err */
     return take(self, number, bytes);
 }
 
@@ -172,10 +184,15 @@ static enum dy_code read_first(void *self, uint64_t number, struct dy_bytes byte
     return read_log_key(self, bytes);
 }
 
-static enum dy_code finish_entries(struct verify *in, enum dy_code code)
+/* reading: what was wrong with the store or folder, if it was that; entries before it come first.
+ */
+static enum dy_code finish_entries(struct verify *in, enum dy_code code,
+                                   const struct dy_err *reading)
 {
-    if (!code && in->signatures->n)
-        code = verify_batch(in);
+    enum dy_code rest = !code || reading->code ? verify_rest(in) : DY_OK;
+    if (!rest && reading->code)
+        *in->err = *reading;
+    code = rest ? rest : code;
     in->out->size = in->tree.n;
     struct dy_hash root = dy_tree_root(&in->tree);
     memcpy(in->out->root, root.of, sizeof in->out->root);
@@ -396,16 +413,52 @@ static enum dy_code check_protocols(struct verify *in)
 
 /* --- the two forms of a record --- */
 
+/* Is the store itself whole? Asked of a store opened for this alone, while entries are read. */
+struct store_check {
+    const char *url;
+    pthread_t thread;
+    bool has_thread;
+    enum dy_code code;
+    struct dy_err err;
+};
+
+static void *check_store(void *self)
+{
+    struct store_check *check = self;
+    struct dy_store *store = NULL;
+    check->code = dy_store_open(check->url, DY_STORE_READ, &store, &check->err);
+    if (!check->code)
+        check->code = dy_store_check_rules(store, &check->err);
+    dy_store_close(store);
+    return NULL;
+}
+
+static void begin_store_check(struct store_check *check)
+{
+    check->has_thread = pthread_create(&check->thread, NULL, check_store, check) == 0;
+    if (!check->has_thread)
+        (void)check_store(check);
+}
+
 static enum dy_code verify_store(struct verify *in)
 {
+    struct dy_err reading = {0};
+    struct store_check check = {.url = in->url};
     enum dy_code code = dy_store_open(in->url, DY_STORE_READ, &in->store, in->err);
+    if (code)
+        return code;
+    begin_store_check(&check);
+    code = dy_store_read(in->store, DY_SHELF_ENTRIES, 0, 1, read_first, in, in->err);
     if (!code)
-        code = dy_store_check(in->store, in->err);
-    if (!code)
-        code = dy_store_read(in->store, DY_SHELF_ENTRIES, 0, 1, read_first, in, in->err);
-    if (!code)
-        code = dy_store_read(in->store, DY_SHELF_ENTRIES, 0, UINT64_MAX, take_item, in, in->err);
-    code = finish_entries(in, code);
+        code = dy_store_read(in->store, DY_SHELF_ENTRIES, 0, UINT64_MAX, take_item, in, &reading);
+    code = finish_entries(in, code, &reading);
+    if (check.has_thread)
+        (void)pthread_join(check.thread, NULL);
+    if (check.code) { /* of what is in a store that is not whole, nothing is said */
+        *in->err = check.err;
+        *in->out = (struct dy_verification){0};
+        return check.code;
+    }
     return code ? code : check_checkpoints(in);
 }
 
@@ -421,6 +474,7 @@ static enum dy_code verify_tiles(struct verify *in)
     char *bytes;
     size_t n;
     struct dy_note note;
+    struct dy_err reading = {0};
     enum dy_code code = dy_tile_folder_checkpoint(in->mem, in->url, &bytes, &n, in->err);
     if (!code)
         code = dy_note_parse(in->mem, in->url, bytes, n, &note, in->err);
@@ -431,8 +485,8 @@ static enum dy_code verify_tiles(struct verify *in)
     if (!code)
         code = check_note(in, in->url, bytes, n, &in->last, &in->last_head);
     if (!code)
-        code = dy_tile_folder_read(in->url, &in->last_head, take_tile_entry, in, in->err);
-    code = finish_entries(in, code);
+        code = dy_tile_folder_read(in->url, &in->last_head, take_tile_entry, in, &reading);
+    code = finish_entries(in, code, &reading);
     if (!code)
         code = check_head(in, in->url, &in->last_head);
     return code ? code : add(in, N_("checkpoints signed by the log"), 1, NULL);
@@ -472,14 +526,13 @@ enum dy_code dy_verify(struct dy_arena *mem, const char *record,
     in.record = (struct dy_record){
         .mem = mem, .url = record, .options = {.election = {.law_root = options->law_root}}};
     in.seen_size = UINT64_MAX;
-    in.signatures = calloc(1, sizeof *in.signatures);
+    in.signatures = calloc(2, sizeof *in.signatures);
     if (!in.signatures)
         return dy_no_memory(err);
-    dy_signatures_init(in.signatures, options->threads);
+    dy_signatures_init(&in.signatures[0], options->threads);
+    dy_signatures_init(&in.signatures[1], options->threads);
     dy_forest_init(&in.record.forest, mem);
-    dy_arena_init(&in.batch);
     enum dy_code code = verify(&in);
-    dy_arena_finish(&in.batch);
     dy_document_finish(&in.record.doc);
     dy_store_close(in.store);
     free(in.signatures);
