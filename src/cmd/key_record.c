@@ -85,7 +85,9 @@ int dy_key_enrol(struct dy_cmd *cmd)
     bool was_there;
     if (!person || !role)
         return dy_cmd_usage(cmd, "%s is missing", person ? "--role" : "--person");
-    enum dy_code code = public_key(cmd, cmd->args[2], public);
+    enum dy_code code = dy_record_texts(cmd);
+    if (!code)
+        code = public_key(cmd, cmd->args[2], public);
     if (!code)
         code = dy_record_begin(cmd, cmd->args[1], &key);
     if (!code)
@@ -117,7 +119,9 @@ int dy_key_revoke(struct dy_cmd *cmd)
     const char *reason = cmd->options[DY_OPT_REASON];
     if (!reason)
         return dy_cmd_usage(cmd, "--reason is missing: it stays in the record");
-    enum dy_code code = public_key(cmd, cmd->args[2], public);
+    enum dy_code code = dy_record_texts(cmd);
+    if (!code)
+        code = public_key(cmd, cmd->args[2], public);
     if (!code)
         code = dy_record_begin(cmd, cmd->args[1], &key);
     dy_hex(public, sizeof public, hex);

@@ -97,19 +97,18 @@ static const char *named_elsewhere(const struct dy_cmd *cmd)
     return file && *file ? file : NULL;
 }
 
-/* What goes into entries or is looked up in them is UTF-8, or it could not be told apart. */
-static bool are_texts(struct dy_cmd *cmd)
+enum dy_code dy_record_texts(struct dy_cmd *cmd)
 {
     static const enum dy_option_id options[] = {DY_OPT_STATION, DY_OPT_SOURCE, DY_OPT_TIER,
-                                                DY_OPT_REASON, DY_OPT_PERSON};
+                                                DY_OPT_REASON,  DY_OPT_PERSON, DY_OPT_ROLE,
+                                                DY_OPT_AREA,    DY_OPT_NAME};
     for (size_t i = 0; i < DY_COUNT_OF(options); i++) {
         const char *text = cmd->options[options[i]];
-        if (text && dy_utf8_valid(text, strlen(text)) != strlen(text)) {
-            (void)dy_cmd_usage(cmd, "%s is not UTF-8 text", dy_options[options[i]].name);
-            return false;
-        }
+        if (text && dy_utf8_valid(text, strlen(text)) != strlen(text))
+            return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s is not UTF-8 text",
+                           dy_options[options[i]].name);
     }
-    return true;
+    return DY_OK;
 }
 
 int dy_cmd_record(struct dy_cmd *cmd)
@@ -125,7 +124,7 @@ int dy_cmd_record(struct dy_cmd *cmd)
                             cmd->args[0]);
     if (name_file(cmd, elsewhere) && cmd->n_args - 1 >= verb->args_min &&
         cmd->n_args - 1 <= verb->args_max)
-        return are_texts(cmd) ? verb->run(cmd) : dy_code_exit(cmd->err.code);
+        return dy_record_texts(cmd) ? dy_cmd_failed(cmd) : verb->run(cmd);
     if (elsewhere)
         return dy_cmd_usage(cmd, "usage: dauys record %s%s%s; the record is %.60s, as %s says",
                             verb->name, *verb->usage ? " " : "", verb->usage, elsewhere,

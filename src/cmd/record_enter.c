@@ -290,15 +290,20 @@ int dy_record_add(struct dy_cmd *cmd)
                 : print_row(cmd, dy_desk_find(&cmd->record->fold.desk, number), number);
 }
 
-/* The row that the first argument's entry is about; acts name the entry that it began with. */
+/* The row that the first argument's entry began: one entered anew is another protocol. */
 static enum dy_code row_of(struct dy_cmd *cmd, struct dy_desk_row **out)
 {
     uint64_t number = 0;
+    struct dy_span at = {.file = cmd->args[0]};
     enum dy_code code = dy_record_number(cmd, cmd->args[1], &number);
     *out = code ? NULL : dy_desk_find(&cmd->record->fold.desk, number);
     if (!code && !*out)
-        code = dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = cmd->args[0]}, NULL,
+        code = dy_fail(&cmd->err, DY_E_INPUT, at, NULL,
                        "entry %" PRIu64 " is no protocol; dauys record log lists them", number);
+    if (!code && (*out)->entry != number)
+        code = dy_fail(&cmd->err, DY_E_INPUT, at, NULL,
+                       "entry %" PRIu64 " was voided and entered anew as entry %" PRIu64, number,
+                       (*out)->entry);
     return code;
 }
 
