@@ -13,6 +13,11 @@ uint64_t dy_forest_size(const struct dy_forest *forest)
     return forest->levels[0].n;
 }
 
+const struct dy_hash *dy_forest_leaves(const struct dy_forest *forest)
+{
+    return forest->levels[0].items;
+}
+
 static enum dy_code hashes(void *self, unsigned level, uint64_t first, size_t n,
                            struct dy_hash *out, struct dy_err *err)
 {

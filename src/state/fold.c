@@ -123,18 +123,28 @@ enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry, s
     return code;
 }
 
-enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
-                              struct dy_err *err)
+enum dy_code dy_fold_build(struct dy_fold *fold, struct dy_arena *mem,
+                           const struct dy_election **out, struct dy_err *err)
 {
     struct dy_election *election = NULL;
     enum dy_code code = close_definition(fold, err);
+    struct dy_definition definition = fold->definition;
+    struct dy_desk desk = fold->desk;
+    definition.mem = mem;
+    desk.mem = mem;
     if (!code)
-        code = dy_definition_build(&fold->definition, fold->options, &election, err);
+        code = dy_definition_build(&definition, fold->options, &election, err);
     if (!code)
-        code = dy_desk_publish(&fold->desk, election, err);
+        code = dy_desk_publish(&desk, election, err);
     if (!code)
         *out = election;
     return code;
+}
+
+enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
+                              struct dy_err *err)
+{
+    return dy_fold_build(fold, fold->mem, out, err);
 }
 
 static enum dy_code report(struct dy_fold *fold, const struct dy_desk_row *row, const char *why,

@@ -41,6 +41,9 @@ DY_NODISCARD enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_en
 /* The election as it stands now, with the rows that count, under the law that was asked for. */
 DY_NODISCARD enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
                                            struct dy_err *err);
+/* The same, living in mem, which may be finished before the fold goes on. */
+DY_NODISCARD enum dy_code dy_fold_build(struct dy_fold *fold, struct dy_arena *mem,
+                                        const struct dy_election **out, struct dy_err *err);
 /* Findings about entering: what waits for a second person, differs, breaks a control. */
 DY_NODISCARD enum dy_code dy_fold_waiting(struct dy_fold *fold, struct dy_findings *findings,
                                           struct dy_err *err);
