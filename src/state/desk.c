@@ -381,6 +381,8 @@ static enum dy_code resolve(struct dy_desk *desk, struct dy_desk_row *row,
         return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
                              "holds %" PRIu32 " of the %zu numbers that differ; all are needed",
                              counts->n, n_differ);
+    /* What was accepted are the first numbers. */
+    row->accepted = row->accepted && memcmp(values, row->values, n_slots * sizeof *values) == 0;
     row->values = values;
     row->again = NULL;
     row->latest = entry->number;
@@ -448,6 +450,22 @@ static enum dy_code accept(struct dy_desk *desk, struct dy_desk_row *row,
     return code;
 }
 
+/* Who types numbers may type those of this source; a coordinator as the kind says. */
+static enum dy_code check_source(const struct dy_desk *desk, const struct dy_desk_row *row,
+                                 const struct dy_holder *by, const struct dy_entry *entry,
+                                 struct dy_err *err)
+{
+    char roles[80];
+    const struct dy_source_rule *source = &dy_sources[row->board->source];
+    unsigned may = dy_kinds[entry->kind].roles & (source->roles | 1U << DY_ROLE_COORDINATOR);
+    if (!dy_value_find(entry->body, "values") || may >> by->role & 1)
+        return DY_OK;
+    return dy_entry_fail(err, DY_E_CRYPTO, desk->file, entry->number, "/author",
+                         "%s has the role %s; numbers of a protocol of source %s need the role %s",
+                         by->person, dy_role_names[by->role], source->name,
+                         dy_roles_format(may, roles, sizeof roles));
+}
+
 static enum dy_code act_on_row(struct dy_desk *desk, const struct dy_holder *by,
                                const struct dy_entry *entry, struct dy_err *err)
 {
@@ -459,6 +477,8 @@ static enum dy_code act_on_row(struct dy_desk *desk, const struct dy_holder *by,
                                  : "is %" PRIu64 ", which is no protocol",
                              number);
     enum dy_code code = dy_rights_cover(by, desk->file, desk->election, row->unit, entry, err);
+    if (!code)
+        code = check_source(desk, row, by, entry, err);
     if (!code)
         code = check_act(desk, row, row->stage, by, entry, err);
     if (code)

@@ -185,6 +185,25 @@ static enum dy_code catch_up(struct dy_record *record, struct dy_err *err)
                          record, err);
 }
 
+static uint64_t n_judged_later(const struct dy_record *record)
+{
+    return record->fold.by_kind[DY_KIND_STATEMENT] + record->fold.by_kind[DY_KIND_DECISION];
+}
+
+/*
+ * Statements and decisions are kept as they are and read when the election is asked for: one that
+ * cannot be read would spoil the whole record, so that they are read once before they are stored.
+ */
+static enum dy_code try_election(struct dy_record *record, struct dy_err *err)
+{
+    struct dy_arena mem;
+    const struct dy_election *election = NULL;
+    dy_arena_init(&mem);
+    enum dy_code code = dy_fold_build(&record->fold, &mem, &election, err);
+    dy_arena_finish(&mem);
+    return code;
+}
+
 /*
  * The entries are applied before they are stored: so nothing is stored that may not be there. If
  * then it cannot be stored, the state is ahead of the store and no longer to be used.
@@ -202,10 +221,13 @@ enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key
                        "has to be opened again: an append has failed");
     enum dy_code code = catch_up(record, err);
     struct dy_entry_place place = {size_of(record), root_of(record), time};
+    uint64_t before = n_judged_later(record);
     record->is_stale = true;
     for (size_t i = 0; i < drafts->n && !code; i++)
         code = write_one(record, key, drafts, i, &place, &bytes[i], err);
     *first = size_of(record);
+    if (!code && n_judged_later(record) > before)
+        code = try_election(record, err);
     if (!code)
         code = dy_store_append(record->store, DY_SHELF_ENTRIES, place.size, drafts->n, bytes, &done,
                                err);
