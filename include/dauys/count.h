@@ -218,6 +218,7 @@ struct dy_why {
     struct dy_why **because;
     const struct dy_names **titles; /* [n_params] a param in several languages; NULL = as it is */
     struct dy_span at;              /* of the protocol row, where the claim is one */
+    bool is_entry;                  /* at.line is the number of an entry of the record at.file */
 };
 /* The claim in a language, params put in (those with titles in that language too). */
 const char *dy_why_say(struct dy_arena *mem, const char *lang, const struct dy_why *why);
@@ -231,6 +232,7 @@ struct dy_why_leaf {
     uint64_t value;
     uint64_t n_rows;
     struct dy_span at; /* of the protocol row when n_rows == 1 */
+    bool is_entry;     /* at.line is the number of an entry of the record at.file */
 };
 struct dy_why_source {
     void *self;

@@ -28,8 +28,18 @@ DY_NODISCARD enum dy_code dy_publish_outcome_json(const struct dy_outcome *outco
 /* doc/spec/certificate.md, certificate.schema.json; dy_count_closest must have run */
 DY_NODISCARD enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **out,
                                                  struct dy_err *err);
+/*
+ * What stands behind a leaf that is an entry of a record: its hash and the proof that it is under
+ * the head ("entry" of doc/spec/why.md); a new reference, NULL without memory.
+ */
+struct dy_entry_proofs {
+    void *self;
+    json_t *(*of)(void *self, uint64_t entry);
+};
+/* doc/spec/why.md. proofs: NULL for folders. */
 DY_NODISCARD enum dy_code dy_publish_why_json(const struct dy_why *why, const char *lang,
-                                              json_t **out, struct dy_err *err);
+                                              const struct dy_entry_proofs *proofs, json_t **out,
+                                              struct dy_err *err);
 /* NIST SP 1500-100 v2 (election results reporting), JSON */
 DY_NODISCARD enum dy_code dy_publish_nist(const struct dy_outcome *outcome, json_t **out,
                                           struct dy_err *err);

@@ -51,7 +51,7 @@ const struct dy_command dy_commands[] = {
      dy_cmd_record,
      ALWAYS | SIGNED | BIT(RECORD) | BIT(ELECTION) | BIT(PERSON) | BIT(TIER) | BIT(STATION) |
          BIT(SOURCE) | BIT(ROUND) | BIT(REASON) | BIT(CONFIRM) | BIT(ACCEPT) | BIT(TO) |
-         BIT(POLICY) | BIT(LAW_DIR) | BIT(JSON),
+         BIT(LAW_DIR) | BIT(JSON),
      0, DY_CMD_ARGS},
     {"verify",
      "RECORD | DIR [options]\n  RECEIPT --entry FILE [--log VKEY] [--policy FILE] [options]",

@@ -6,6 +6,7 @@
 #include "base/say.h"
 #include "cmd/record.h"
 #include "data/csv.h"
+#include "publish/certificate.h"
 #include "publish/established.h"
 
 /* A row of the file, kept until all are read: nothing is entered of a file with a fault. */

@@ -133,11 +133,12 @@ static void print_differences(struct dy_cmd *cmd, const struct dy_desk_row *row)
     const struct dy_election *election = cmd->record->fold.election;
     FILE *to = cmd->print.to;
     fprintf(to, "%s\n", dy_say(cmd->print.lang, N_("The two entries differ:")));
+    fprintf(to, "  %-24s %12s %12s\n", "", row->first, row->second);
     for (size_t i = 0; i < row->shape->file.n_slots; i++)
         if (row->values[i] != row->again[i])
             fprintf(to, "  %-24s %12" PRIu64 " %12" PRIu64 "\n", slot_name(row, i, election),
                     row->values[i], row->again[i]);
-    fprintf(to, "%s dauys record resolve %s %" PRIu64 " NAME=N ...\n",
+    fprintf(to, "%s dauys record resolve %s %" PRIu64 " --key FILE NAME=N ...\n",
             dy_say(cmd->print.lang, N_("Type only these again:")), cmd->args[0], row->entry);
 }
 
@@ -159,6 +160,12 @@ static enum dy_code print_findings(struct dy_cmd *cmd, const struct dy_desk_row 
     return code;
 }
 
+static const char *const stages[DY_N_STAGES] = {
+    [DY_STAGE_EMPTY] = N_("not entered"),   [DY_STAGE_ENTERED] = N_("entered"),
+    [DY_STAGE_DIFFERENT] = N_("different"), [DY_STAGE_CONFIRMED] = N_("confirmed"),
+    [DY_STAGE_VOIDED] = N_("voided"),       [DY_STAGE_ANNULLED] = N_("annulled"),
+};
+
 /* Say where the protocol stands now; 1 if somebody has to look at it again. */
 static int print_row(struct dy_cmd *cmd, const struct dy_desk_row *row, uint64_t number)
 {
@@ -168,12 +175,16 @@ static int print_row(struct dy_cmd *cmd, const struct dy_desk_row *row, uint64_t
     struct dy_param params[] = {{"entry", entry},
                                 {"station", cmd->record->fold.election->units.of[row->unit].id},
                                 {"source", dy_sources[row->board->source].name},
-                                {"stage", dy_say(cmd->print.lang, dy_stage_names[row->stage])}};
+                                {"stage", dy_say(cmd->print.lang, stages[row->stage])}};
     const char *text =
         dy_say_params(cmd->mem, cmd->print.lang,
                       N_("Entry {entry}: the protocol of {station} ({source}) is {stage}."),
                       DY_COUNT_OF(params), params);
     fprintf(cmd->print.to, "%s\n", text ? text : "");
+    if (row->stage == DY_STAGE_ENTERED && dy_sources[row->board->source].two_persons)
+        fprintf(cmd->print.to, "%s dauys record confirm %s %" PRIu64 " --key FILE\n",
+                dy_say(cmd->print.lang, N_("It counts when a second person has typed the same:")),
+                cmd->args[0], row->entry);
     if (row->stage == DY_STAGE_DIFFERENT)
         print_differences(cmd, row);
     else if (row->stage != DY_STAGE_VOIDED && !row->accepted &&

@@ -1,4 +1,5 @@
-/* What a record leaves beside it: receipts, exports, copies. */
+/* What a record leaves beside it: checkpoints, receipts, exports, copies. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/say.h"
@@ -44,6 +45,30 @@ static enum dy_code newest_note(struct dy_cmd *cmd, uint64_t at_least, struct ne
                        "has no checkpoint of %llu entries; dauys record checkpoint signs one",
                        (unsigned long long)at_least);
     return code;
+}
+
+/* The checkpoint is what others keep, to ask of the record later that it goes on from there. */
+int dy_record_sign(struct dy_cmd *cmd)
+{
+    struct dy_key key = {0};
+    struct newest newest;
+    const char *from_environment = getenv("DAUYS_KEY");
+    bool signs = cmd->options[DY_OPT_KEY] || (from_environment && *from_environment);
+    enum dy_code code = signs ? dy_record_begin(cmd, cmd->args[0], &key)
+                              : dy_cmd_open_record(cmd, cmd->args[0], false);
+    if (!code && signs)
+        code = dy_record_checkpoint(cmd->record, &key, &cmd->err);
+    dy_key_close(&key);
+    if (!code)
+        code = newest_note(cmd, 0, &newest);
+    if (code)
+        return dy_cmd_failed(cmd);
+    const char *to = cmd->options[DY_OPT_TO];
+    if (!to)
+        fwrite(newest.note, 1, newest.n, cmd->print.to);
+    else /* which ends the text with a newline of its own */
+        code = dy_cmd_write(cmd, to, dy_arena_copy(cmd->mem, newest.note, newest.n - 1));
+    return code ? dy_cmd_failed(cmd) : 0;
 }
 
 int dy_record_proof(struct dy_cmd *cmd)

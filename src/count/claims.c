@@ -104,6 +104,7 @@ static const char *const texts[DY_N_CLAIMS] = {
     [DY_CLAIM_NOT_PUBLISHED] = N_("The protocols do not publish this number: {field}"),
     [DY_CLAIM_PLACE] = N_("In {place}, protocols: {rows}"),
     [DY_CLAIM_PROTOCOL] = N_("In {place}: protocol {file}, line {line}"),
+    [DY_CLAIM_ENTRY] = N_("In {place}: protocol, entry {line} of the record"),
     [DY_CLAIM_PLACES_MORE] = N_("In {n} more places"),
     [DY_CLAIM_NO_ROWS] = N_("No protocol of {place} by itself"),
 };

@@ -21,8 +21,10 @@ static int compare_leaves(const void *a, const void *b)
 static void add_leaf(struct dy_why_job *job, struct dy_why *parent, const struct dy_why_leaf *leaf)
 {
     bool one = leaf->n_rows == 1;
-    struct dy_why *why = dy_why_add(job, parent, one ? DY_CLAIM_PROTOCOL : DY_CLAIM_PLACE,
-                                    dy_why_digits(job, leaf->value));
+    enum dy_claim claim = !one             ? DY_CLAIM_PLACE
+                          : leaf->is_entry ? DY_CLAIM_ENTRY
+                                           : DY_CLAIM_PROTOCOL;
+    struct dy_why *why = dy_why_add(job, parent, claim, dy_why_digits(job, leaf->value));
     dy_why_unit(job, why, "place", leaf->unit);
     if (!one) {
         dy_why_number(job, why, "rows", leaf->n_rows);
@@ -31,6 +33,7 @@ static void add_leaf(struct dy_why_job *job, struct dy_why *parent, const struct
     dy_why_text(job, why, "file", leaf->at.file);
     dy_why_number(job, why, "line", leaf->at.line);
     why->at = leaf->at;
+    why->is_entry = leaf->is_entry;
 }
 
 static uint64_t sum_of(const struct dy_why_leaf *leaves, size_t from, size_t n)

@@ -71,13 +71,22 @@ static json_t *place_json(struct dy_span at)
     return json_pack("{s:s s:o}", "file", dy_file_name(at.file), "line", dy_json_count(at.line));
 }
 
-static json_t *node_json(struct dy_arena *mem, const char *lang, const struct dy_why *why)
+static json_t *leaf_json(const struct dy_why *why, const struct dy_entry_proofs *proofs)
+{
+    if (!why->is_entry)
+        return place_json(why->at);
+    json_t *proof = proofs ? proofs->of(proofs->self, why->at.line) : json_object();
+    return dy_json_put(proof, "entry", dy_json_count(why->at.line));
+}
+
+static json_t *node_json(struct dy_arena *mem, const char *lang, const struct dy_why *why,
+                         const struct dy_entry_proofs *proofs)
 {
     json_t *params = json_object(), *because = json_array();
     for (size_t i = 0; i < why->n_params; i++)
         params = dy_json_put(params, why->params[i].name, json_string(why->params[i].value));
     for (size_t i = 0; i < why->n_because && because; i++)
-        because = dy_json_add(because, node_json(mem, lang, why->because[i]));
+        because = dy_json_add(because, node_json(mem, lang, why->because[i], proofs));
     json_t *out =
         json_pack("{s:s s:s s:o s:o s:b}", "claim", why->claim, "text", dy_why_say(mem, lang, why),
                   "params", params, "because", because, "unverified", why->unverified);
@@ -89,15 +98,16 @@ static json_t *node_json(struct dy_arena *mem, const char *lang, const struct dy
         out = dy_json_put(
             out, "reading",
             json_pack("{s:s s:s}", "id", why->reading->id, "chosen", why->reading->chosen));
-    return why->at.line ? dy_json_put(out, "at", place_json(why->at)) : out;
+    return why->at.line ? dy_json_put(out, "at", leaf_json(why, proofs)) : out;
 }
 
-enum dy_code dy_publish_why_json(const struct dy_why *why, const char *lang, json_t **out,
+enum dy_code dy_publish_why_json(const struct dy_why *why, const char *lang,
+                                 const struct dy_entry_proofs *proofs, json_t **out,
                                  struct dy_err *err)
 {
     struct dy_arena mem;
     dy_arena_init(&mem);
-    *out = node_json(&mem, lang, why);
+    *out = node_json(&mem, lang, why, proofs);
     dy_arena_finish(&mem);
     return *out ? DY_OK : dy_no_memory(err);
 }

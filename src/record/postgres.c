@@ -16,7 +16,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <libpq-fe.h>
 #include <poll.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -24,6 +23,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "record/libpq.h"
 #include "record/store_ops.h"
 
 enum {
@@ -357,6 +357,9 @@ static void make_label(struct postgres *self, const PQconninfoOption *options)
 static enum dy_code parse(struct postgres *self, const char *url, struct dy_err *err)
 {
     char *message = NULL, says[200] = "it is no URI as libpq wants it";
+    enum dy_code code = dy_pq_open(err);
+    if (code)
+        return code;
     PQconninfoOption *options = PQconninfoParse(url, &message);
     if (options) {
         make_label(self, options);

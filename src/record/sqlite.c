@@ -113,6 +113,7 @@ static enum dy_code fault(const struct sqlite *self, int result, struct dy_err *
     } rows[] = {
         {SQLITE_NOTADB, DY_E_INPUT, "is no record: it is no SQLite file"},
         {SQLITE_CORRUPT, DY_E_CRYPTO, "is damaged"},
+        {SQLITE_ERROR, DY_E_CRYPTO, "is damaged, or made by a newer SQLite"},
         {SQLITE_NOMEM, DY_E_NOMEM, "out of memory"},
         {SQLITE_FULL, DY_E_IO, "cannot be written: the disk is full"},
         {SQLITE_READONLY, DY_E_IO, "cannot be written: it is read-only"},

@@ -14,23 +14,24 @@ const char *const dy_stage_names[DY_N_STAGES] = {"empty",     "entered", "differ
 static const struct {
     unsigned stages;
     bool other_person; /* than the one who typed it first */
+    bool numbers;      /* are typed: by those who may enter the source, or a coordinator */
     const char *otherwise;
 } acts[DY_N_KINDS] = {
-    [DY_KIND_PROTOCOL] = {AT(EMPTY) | AT(VOIDED), false,
+    [DY_KIND_PROTOCOL] = {AT(EMPTY) | AT(VOIDED), false, true,
                           "another cannot be entered; confirm or correct that one"},
-    [DY_KIND_PROTOCOL_CONFIRMED] = {AT(ENTERED), true,
+    [DY_KIND_PROTOCOL_CONFIRMED] = {AT(ENTERED), true, true,
                                     "only a protocol that was typed once can be typed again"},
-    [DY_KIND_PROTOCOL_RESOLVED] = {AT(DIFFERENT), false,
+    [DY_KIND_PROTOCOL_RESOLVED] = {AT(DIFFERENT), false, true,
                                    "only a protocol whose two entries differ can be resolved"},
-    [DY_KIND_PROTOCOL_ACCEPTED] = {AT(ENTERED) | AT(CONFIRMED), false,
+    [DY_KIND_PROTOCOL_ACCEPTED] = {AT(ENTERED) | AT(CONFIRMED), false, false,
                                    "only a protocol that is entered or confirmed can be accepted "
                                    "as on the paper"},
-    [DY_KIND_PROTOCOL_CORRECTED] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false,
+    [DY_KIND_PROTOCOL_CORRECTED] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false, true,
                                     "only a protocol that is there can be corrected"},
-    [DY_KIND_PROTOCOL_VOIDED] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false,
+    [DY_KIND_PROTOCOL_VOIDED] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED), false, false,
                                  "only a protocol that is there can be voided"},
     [DY_KIND_ATTACHMENT] = {AT(ENTERED) | AT(DIFFERENT) | AT(CONFIRMED) | AT(VOIDED) | AT(ANNULLED),
-                            false, "there is nothing to attach to"},
+                            false, false, "there is nothing to attach to"},
 };
 
 static const char *station_of(const struct dy_desk *desk, const struct dy_desk_row *row)
@@ -42,6 +43,14 @@ static enum dy_code check_act(const struct dy_desk *desk, const struct dy_desk_r
                               enum dy_stage stage, const struct dy_holder *by,
                               const struct dy_entry *entry, struct dy_err *err)
 {
+    const struct dy_source_rule *source = &dy_sources[row->board->source];
+    unsigned may = source->roles | 1U << DY_ROLE_COORDINATOR;
+    char roles[80];
+    if (acts[entry->kind].numbers && !(may >> by->role & 1))
+        return dy_entry_fail(err, DY_E_CRYPTO, desk->file, entry->number, "/author",
+                             "%s has the role %s; the numbers of this %s protocol need the role %s",
+                             by->person, dy_role_names[by->role], source->name,
+                             dy_roles_format(may, roles, sizeof roles));
     if (!(acts[entry->kind].stages >> stage & 1))
         return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body",
                              "the protocol of %s is %s: %s", station_of(desk, row),
@@ -65,19 +74,52 @@ static struct dy_desk_board *find_board(const struct dy_desk *desk, uint32_t tie
     return NULL;
 }
 
+static int compare_boards(const void *a, const void *b)
+{
+    const struct dy_desk_board *x = a, *y = b;
+    if (x->tier != y->tier)
+        return x->tier < y->tier ? -1 : 1;
+    if (x->round != y->round)
+        return x->round < y->round ? -1 : 1;
+    return (x->source > y->source) - (x->source < y->source);
+}
+
+static int compare_shapes(const void *a, const void *b)
+{
+    const struct dy_desk_shape *x = a, *y = b;
+    return memcmp(x->file.present, y->file.present, x->file.n_slots);
+}
+
+/*
+ * Boards and shapes are kept in an order of their own, not in that of their entries: those that an
+ * entry leaves that is refused change nothing.
+ */
+static bool insert(struct dy_arena *mem, struct dy_vec *to, void *item,
+                   int (*compare)(const void *, const void *))
+{
+    if (!dy_vec_push(mem, to, sizeof item))
+        return false;
+    void **of = to->items;
+    size_t at = to->n - 1;
+    for (; at > 0 && compare(item, of[at - 1]) < 0; at--)
+        of[at] = of[at - 1];
+    of[at] = item;
+    return true;
+}
+
 static struct dy_desk_board *add_board(struct dy_desk *desk, uint32_t tier, uint32_t round,
                                        enum dy_source source)
 {
     size_t n = desk->election->units.n;
     struct dy_desk_board *out = DY_NEW(desk->mem, struct dy_desk_board, 1);
-    struct dy_desk_board **kept = dy_vec_push(desk->mem, &desk->boards, sizeof out);
-    if (!out || !kept)
+    if (!out)
         return NULL;
-    *kept = out;
     *out = (struct dy_desk_board){.tier = tier, .round = round, .source = source};
     out->row_of = DY_NEW(desk->mem, struct dy_desk_row *, n);
     out->below = DY_NEW(desk->mem, uint32_t, n);
-    return out->row_of && out->below ? out : NULL;
+    return out->row_of && out->below && insert(desk->mem, &desk->boards, out, compare_boards)
+               ? out
+               : NULL;
 }
 
 static size_t slots_of(const struct dy_desk *desk, uint32_t tier)
@@ -95,12 +137,10 @@ static struct dy_desk_shape *add_shape(struct dy_desk *desk, struct dy_desk_boar
 {
     size_t n_slots = slots_of(desk, board->tier);
     struct dy_desk_shape *out = DY_NEW(desk->mem, struct dy_desk_shape, 1);
-    struct dy_desk_shape **kept = dy_vec_push(desk->mem, &board->shapes, sizeof out);
     uint8_t *copy = DY_NEW(desk->mem, uint8_t, n_slots);
-    if (!out || !kept || !copy)
+    if (!out || !copy)
         return NULL;
     memcpy(copy, present, n_slots);
-    *kept = out;
     *out = (struct dy_desk_shape){
         .file = {.tier = board->tier,
                  .round = board->round,
@@ -114,7 +154,7 @@ static struct dy_desk_shape *add_shape(struct dy_desk *desk, struct dy_desk_boar
         dy_row_check_init(desk->mem, desk->election, &out->file, desk->plan.contest_of[board->tier],
                           &out->findings, &out->check, err))
         return NULL;
-    return out;
+    return insert(desk->mem, &board->shapes, out, compare_shapes) ? out : NULL;
 }
 
 static struct dy_desk_shape *shape_of(struct dy_desk *desk, struct dy_desk_board *board,
@@ -189,6 +229,22 @@ static enum dy_code check_whole(const struct dy_desk *desk, const struct dy_desk
     return DY_OK;
 }
 
+/* What count/ adds up must be as much as it can hold. */
+static enum dy_code check_sum(const struct dy_desk *desk, const struct dy_desk_shape *shape,
+                              const uint64_t *values, const struct dy_entry *entry,
+                              struct dy_err *err)
+{
+    uint64_t sum = 0; /* at most 2000 columns of at most 2^53: no sum wraps */
+    for (size_t i = desk->election->law->n_fields; i < shape->file.n_slots; i++)
+        sum += values[i];
+    return sum <= DY_VOTES_MAX
+               ? DY_OK
+               : dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
+                               "has votes that add up to more than 2^53 = %" PRIu64
+                               "; votes are fewer",
+                               DY_VOTES_MAX);
+}
+
 /* The numbers of an entry by slot; the board then knows their names and shape. */
 static enum dy_code take_values(struct dy_desk *desk, struct dy_desk_board *board,
                                 const struct dy_entry *entry, uint64_t **out, struct dy_err *err)
@@ -204,44 +260,71 @@ static enum dy_code take_values(struct dy_desk *desk, struct dy_desk_board *boar
         return dy_no_memory(err);
     for (uint32_t i = 0; i < counts->n; i++, count++)
         (*out)[board->slots[i]] = (uint64_t)count->number;
-    return DY_OK;
+    return check_sum(desk, board->shape_of_names, *out, entry, err);
 }
 
-/* --- acts --- */
+/* --- places --- */
+
+/* A row that is voided leaves its place to others, be it a larger area or a part of it. */
+static bool stands(const struct dy_desk_row *row)
+{
+    return row && row->stage != DY_STAGE_EMPTY && row->stage != DY_STAGE_VOIDED;
+}
+
+static void set_stage(struct dy_desk *desk, struct dy_desk_row *row, enum dy_stage stage)
+{
+    const struct dy_units *units = &desk->election->units;
+    bool stood = stands(row);
+    row->stage = stage;
+    bool now = stands(row);
+    for (uint32_t at = units->of[row->unit].parent; at != DY_NOTHING && stood != now;
+         at = units->of[at].parent)
+        row->board->below[at] += now ? 1U : UINT32_MAX; /* one more, or one fewer */
+}
+
+/* The larger area whose row stands; DY_NOTHING if there is none. */
+static uint32_t row_above(const struct dy_desk *desk, const struct dy_desk_board *board,
+                          uint32_t unit)
+{
+    const struct dy_units *units = &desk->election->units;
+    uint32_t at = units->of[unit].parent;
+    while (at != DY_NOTHING && !stands(board->row_of[at]))
+        at = units->of[at].parent;
+    return at;
+}
+
+bool dy_desk_is_replaced(const struct dy_desk *desk, const struct dy_desk_row *row)
+{
+    return row->stage == DY_STAGE_VOIDED &&
+           (row->board->below[row->unit] || row_above(desk, row->board, row->unit) != DY_NOTHING);
+}
 
 static enum dy_code check_place(const struct dy_desk *desk, const struct dy_desk_board *board,
                                 uint32_t unit, const struct dy_entry *entry, struct dy_err *err)
 {
     const struct dy_units *units = &desk->election->units;
-    const char *other = NULL;
+    uint32_t above = row_above(desk, board, unit);
     if (desk->plan.contest_of[board->tier][unit] == DY_NOTHING)
         return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/station",
                              "is \"%s\", which has no contest of the tier %s", units->of[unit].id,
                              desk->election->law->tiers[board->tier].id);
-    for (uint32_t at = units->of[unit].parent; at != DY_NOTHING && !other;
-         at = units->of[at].parent)
-        if (board->row_of[at])
-            other = units->of[at].id;
-    if (other || board->below[unit])
+    if (above != DY_NOTHING || board->below[unit])
         return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/station",
-                             "is \"%s\", but %s%s a protocol of its own", units->of[unit].id,
-                             other ? other : "a part of it", other ? " has" : " has");
+                             "is \"%s\", but %s has a protocol of its own", units->of[unit].id,
+                             above != DY_NOTHING ? units->of[above].id : "a part of it");
     return DY_OK;
 }
 
+/* --- acts --- */
+
+/* The row of the unit, or a new one that is empty. */
 static struct dy_desk_row *add_row(struct dy_desk *desk, struct dy_desk_board *board, uint32_t unit)
 {
-    const struct dy_units *units = &desk->election->units;
     struct dy_desk_row *row = board->row_of[unit];
-    if (row)
-        return row; /* a voided one */
-    row = DY_NEW(desk->mem, struct dy_desk_row, 1);
-    if (!row)
-        return NULL;
-    *row = (struct dy_desk_row){.board = board, .unit = unit};
-    board->row_of[unit] = row;
-    for (uint32_t at = units->of[unit].parent; at != DY_NOTHING; at = units->of[at].parent)
-        board->below[at]++;
+    if (!row && (row = DY_NEW(desk->mem, struct dy_desk_row, 1))) {
+        *row = (struct dy_desk_row){.board = board, .unit = unit};
+        board->row_of[unit] = row;
+    }
     return row;
 }
 
@@ -256,8 +339,9 @@ static enum dy_code enter(struct dy_desk *desk, struct dy_desk_board *board, uin
 {
     uint64_t *values;
     struct dy_desk_row *row = board->row_of[unit];
-    enum dy_code code = row ? check_act(desk, row, row->stage, by, entry, err)
-                            : check_place(desk, board, unit, entry, err);
+    enum dy_code code = row ? check_act(desk, row, row->stage, by, entry, err) : DY_OK;
+    if (!code)
+        code = check_place(desk, board, unit, entry, err);
     if (!code)
         code = take_values(desk, board, entry, &values, err);
     if (!code)
@@ -272,11 +356,11 @@ static enum dy_code enter(struct dy_desk *desk, struct dy_desk_board *board, uin
     *row = (struct dy_desk_row){.board = board,
                                 .shape = board->shape_of_names,
                                 .unit = unit,
-                                .stage = DY_STAGE_ENTERED,
                                 .entry = entry->number,
                                 .latest = entry->number,
                                 .values = values,
                                 .first = by->person};
+    set_stage(desk, row, DY_STAGE_ENTERED);
     return DY_OK;
 }
 
@@ -381,7 +465,10 @@ static enum dy_code resolve(struct dy_desk *desk, struct dy_desk_row *row,
         return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
                              "holds %" PRIu32 " of the %zu numbers that differ; all are needed",
                              counts->n, n_differ);
-    /* What was accepted are the first numbers. */
+    enum dy_code code = check_sum(desk, row->shape, values, entry, err);
+    if (code)
+        return code;
+    /* What was accepted were other numbers. */
     row->accepted = row->accepted && memcmp(values, row->values, n_slots * sizeof *values) == 0;
     row->values = values;
     row->again = NULL;
@@ -410,6 +497,9 @@ static enum dy_code correct(struct dy_desk *desk, struct dy_desk_row *row,
                                  (int)count->n_key, count->key);
         values[slot] = (uint64_t)count->number;
     }
+    enum dy_code code = check_sum(desk, row->shape, values, entry, err);
+    if (code)
+        return code;
     row->values = values;
     row->again = NULL;
     row->latest = entry->number;
@@ -420,51 +510,85 @@ static enum dy_code correct(struct dy_desk *desk, struct dy_desk_row *row,
     return DY_OK;
 }
 
+/* The controls that are named are those that the protocol breaks, each once. */
+static enum dy_code check_controls(const struct dy_desk *desk, const struct dy_value *controls,
+                                   size_t n, const char *const *errors,
+                                   const struct dy_entry *entry, struct dy_err *err)
+{
+    const struct dy_value *control = dy_value_first(controls);
+    size_t k;
+    for (uint32_t i = 0; i < controls->n; i++, control++) { /* texts hold nothing */
+        for (k = 0; k < n && !dy_value_is(control, errors[k]); k++)
+            ;
+        if (k == n)
+            return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/controls",
+                                 "names %.*s, which this protocol does not break", (int)control->n,
+                                 control->text);
+    }
+    for (k = 0; k < n; k++) {
+        uint32_t i = 0;
+        while (i < controls->n && !dy_value_is(dy_value_first(controls) + i, errors[k]))
+            i++;
+        if (i == controls->n)
+            return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/controls",
+                                 "does not name %s, which this protocol breaks too", errors[k]);
+    }
+    return controls->n == n ? DY_OK
+                            : dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number,
+                                            "/body/controls", "names a control twice");
+}
+
 static enum dy_code accept(struct dy_desk *desk, struct dy_desk_row *row,
                            const struct dy_holder *by, const struct dy_entry *entry,
                            struct dy_err *err)
 {
-    const struct dy_value *controls = dy_value_find(entry->body, "controls"),
-                          *control = dy_value_first(controls);
     struct dy_arena mem;
-    const char **errors;
-    size_t n = 0, n_named = 0;
+    const char **errors = NULL;
+    size_t n = 0;
     (void)by;
     dy_arena_init(&mem);
     enum dy_code code = dy_desk_errors(desk, row, &mem, &n, &errors, err);
-    for (uint32_t i = 0; i < controls->n && !code; i++, control++) {
-        size_t k = 0;
-        while (k < n && !dy_value_is(control, errors[k]))
-            k++;
-        n_named += k < n;
-        if (k == n)
-            code = dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/controls",
-                                 "names %.*s, which this protocol does not break", (int)control->n,
-                                 control->text);
-    }
-    if (!code && n_named != n)
-        code = dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/controls",
-                             "names %zu of the %zu controls that this protocol breaks", n_named, n);
+    if (!code)
+        code = check_controls(desk, dy_value_find(entry->body, "controls"), n, errors, entry, err);
     dy_arena_finish(&mem);
     row->accepted = row->accepted || !code;
     return code;
 }
 
-/* Who types numbers may type those of this source; a coordinator as the kind says. */
-static enum dy_code check_source(const struct dy_desk *desk, const struct dy_desk_row *row,
-                                 const struct dy_holder *by, const struct dy_entry *entry,
-                                 struct dy_err *err)
+/* Where a decision is named, it has to be one. */
+static enum dy_code void_row(struct dy_desk *desk, struct dy_desk_row *row,
+                             const struct dy_holder *by, const struct dy_entry *entry,
+                             struct dy_err *err)
 {
-    char roles[80];
-    const struct dy_source_rule *source = &dy_sources[row->board->source];
-    unsigned may = dy_kinds[entry->kind].roles & (source->roles | 1U << DY_ROLE_COORDINATOR);
-    if (!dy_value_find(entry->body, "values") || may >> by->role & 1)
-        return DY_OK;
-    return dy_entry_fail(err, DY_E_CRYPTO, desk->file, entry->number, "/author",
-                         "%s has the role %s; numbers of a protocol of source %s need the role %s",
-                         by->person, dy_role_names[by->role], source->name,
-                         dy_roles_format(may, roles, sizeof roles));
+    const struct dy_value *decision = dy_value_find(entry->body, "decision");
+    const uint64_t *of = desk->decisions.items;
+    size_t i = 0;
+    (void)by;
+    while (decision && i < desk->decisions.n && of[i] != (uint64_t)decision->number)
+        i++;
+    if (decision && i == desk->decisions.n)
+        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/decision",
+                             "is %" PRId64 ", which is no decision", decision->number);
+    set_stage(desk, row, DY_STAGE_VOIDED);
+    return DY_OK;
 }
+
+/* An attachment changes no number. */
+static enum dy_code attach(struct dy_desk *desk, struct dy_desk_row *row,
+                           const struct dy_holder *by, const struct dy_entry *entry,
+                           struct dy_err *err)
+{
+    (void)desk, (void)row, (void)by, (void)entry, (void)err;
+    return DY_OK;
+}
+
+static enum dy_code (*const act_of[DY_N_KINDS])(struct dy_desk *, struct dy_desk_row *,
+                                                const struct dy_holder *, const struct dy_entry *,
+                                                struct dy_err *) = {
+    [DY_KIND_PROTOCOL_CONFIRMED] = confirm, [DY_KIND_PROTOCOL_RESOLVED] = resolve,
+    [DY_KIND_PROTOCOL_CORRECTED] = correct, [DY_KIND_PROTOCOL_ACCEPTED] = accept,
+    [DY_KIND_PROTOCOL_VOIDED] = void_row,   [DY_KIND_ATTACHMENT] = attach,
+};
 
 static enum dy_code act_on_row(struct dy_desk *desk, const struct dy_holder *by,
                                const struct dy_entry *entry, struct dy_err *err)
@@ -478,22 +602,65 @@ static enum dy_code act_on_row(struct dy_desk *desk, const struct dy_holder *by,
                              number);
     enum dy_code code = dy_rights_cover(by, desk->file, desk->election, row->unit, entry, err);
     if (!code)
-        code = check_source(desk, row, by, entry, err);
-    if (!code)
         code = check_act(desk, row, row->stage, by, entry, err);
-    if (code)
-        return code;
-    if (entry->kind == DY_KIND_PROTOCOL_CONFIRMED)
-        return confirm(desk, row, by, entry, err);
-    if (entry->kind == DY_KIND_PROTOCOL_RESOLVED)
-        return resolve(desk, row, by, entry, err);
-    if (entry->kind == DY_KIND_PROTOCOL_CORRECTED)
-        return correct(desk, row, by, entry, err);
-    if (entry->kind == DY_KIND_PROTOCOL_ACCEPTED)
-        return accept(desk, row, by, entry, err);
-    if (entry->kind == DY_KIND_PROTOCOL_VOIDED)
-        row->stage = DY_STAGE_VOIDED;
-    return DY_OK; /* an attachment changes no number */
+    return code ? code : act_of[entry->kind](desk, row, by, entry, err);
+}
+
+struct decision {
+    bool annuls, repeats;
+    uint32_t unit, contest; /* DY_NOTHING: of all */
+};
+
+static enum dy_code read_decision(const struct dy_desk *desk, const struct dy_entry *entry,
+                                  struct decision *out, struct dy_err *err)
+{
+    const struct dy_value *what = dy_value_find(entry->body, "decision"),
+                          *station = dy_value_find(entry->body, "station"),
+                          *contest = dy_value_find(entry->body, "contest");
+    char *label = contest ? dy_value_copy(desk->mem, contest) : NULL;
+    if (contest && !label)
+        return dy_no_memory(err);
+    *out = (struct decision){
+        .annuls = dy_value_is(what, "station-voided"),
+        .repeats = dy_value_is(what, "repeat-vote"),
+        .unit =
+            station ? dy_unit_find(&desk->election->units, station->text, station->n) : DY_NOTHING,
+        .contest = label ? dy_contest_find(desk->election, label) : DY_NOTHING};
+    if (contest && out->contest == DY_NOTHING)
+        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/contest",
+                             "is \"%.64s\", which is no contest of this election", label);
+    if (station ? out->unit == DY_NOTHING : (out->annuls || out->repeats) && !contest)
+        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/station",
+                             station ? "is no station of this election"
+                                     : "is missing; a station or a contest is needed");
+    return DY_OK;
+}
+
+static bool is_decided(const struct dy_desk *desk, const struct decision *decision,
+                       const struct dy_desk_row *row)
+{
+    return row && row->board->source == DY_SOURCE_OFFICIAL &&
+           (decision->unit == DY_NOTHING || row->unit == decision->unit) &&
+           (decision->contest == DY_NOTHING ||
+            desk->plan.contest_of[row->board->tier][row->unit] == decision->contest) &&
+           !dy_desk_is_replaced(desk, row);
+}
+
+/* How many rows it is about. */
+static size_t decide(struct dy_desk *desk, const struct decision *decision, bool really)
+{
+    struct dy_desk_board *const *boards = desk->boards.items;
+    size_t n = 0;
+    for (size_t i = 0; i < desk->boards.n; i++)
+        for (uint32_t at = 0; at < desk->election->units.n; at++) {
+            struct dy_desk_row *row = boards[i]->row_of[at];
+            if (!is_decided(desk, decision, row))
+                continue;
+            n++;
+            if (really)
+                set_stage(desk, row, decision->annuls ? DY_STAGE_ANNULLED : DY_STAGE_VOIDED);
+        }
+    return n;
 }
 
 /*
@@ -503,36 +670,28 @@ static enum dy_code act_on_row(struct dy_desk *desk, const struct dy_holder *by,
 static enum dy_code take_decision(struct dy_desk *desk, const struct dy_holder *by,
                                   const struct dy_entry *entry, struct dy_err *err)
 {
-    const struct dy_value *what = dy_value_find(entry->body, "decision"),
-                          *station = dy_value_find(entry->body, "station"),
-                          *contest = dy_value_find(entry->body, "contest");
-    bool annul = dy_value_is(what, "station-voided"), repeat = dy_value_is(what, "repeat-vote");
-    uint32_t unit =
-        station ? dy_unit_find(&desk->election->units, station->text, station->n) : DY_NOTHING;
-    char *label = contest ? dy_value_copy(desk->mem, contest) : NULL;
-    uint32_t of = label ? dy_contest_find(desk->election, label) : DY_NOTHING;
-    if (contest && !label)
+    struct decision decision;
+    enum dy_code code = read_decision(desk, entry, &decision, err);
+    if (code)
+        return code;
+    uint32_t about = decision.unit != DY_NOTHING ? decision.unit
+                     : decision.contest != DY_NOTHING
+                         ? desk->election->contests[decision.contest].area
+                         : DY_NOTHING;
+    if (about != DY_NOTHING)
+        code = dy_rights_cover(by, desk->file, desk->election, about, entry, err);
+    if (!code && decision.annuls && decide(desk, &decision, false) == 0)
+        code = dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/station",
+                             "has no official protocol that could be voided; it is entered first");
+    if (code)
+        return code;
+    uint64_t *kept = dy_vec_push(desk->mem, &desk->decisions, sizeof *kept);
+    if (!kept)
         return dy_no_memory(err);
-    if (contest && of == DY_NOTHING)
-        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/contest",
-                             "is \"%.64s\", which is no contest of this election", label);
-    if ((station && unit == DY_NOTHING) || ((annul || repeat) && !station && !contest))
-        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/station",
-                             station ? "is no station of this election"
-                                     : "is missing; a station or a contest is needed");
-    uint32_t about = station ? unit : contest ? desk->election->contests[of].area : DY_NOTHING;
-    enum dy_code code = about == DY_NOTHING
-                            ? DY_OK
-                            : dy_rights_cover(by, desk->file, desk->election, about, entry, err);
-    struct dy_desk_board *const *boards = desk->boards.items;
-    for (size_t i = 0; i < desk->boards.n && !code && (annul || repeat); i++)
-        for (uint32_t at = 0; at < desk->election->units.n; at++) {
-            struct dy_desk_row *row = boards[i]->row_of[at];
-            if (row && boards[i]->source == DY_SOURCE_OFFICIAL && (!station || at == unit) &&
-                (!contest || desk->plan.contest_of[boards[i]->tier][at] == of))
-                row->stage = annul ? DY_STAGE_ANNULLED : DY_STAGE_VOIDED;
-        }
-    return code;
+    *kept = entry->number;
+    if (decision.annuls || decision.repeats)
+        (void)decide(desk, &decision, true);
+    return DY_OK;
 }
 
 enum dy_code dy_desk_take(struct dy_desk *desk, const struct dy_holder *by,
@@ -594,9 +753,13 @@ enum dy_code dy_desk_errors(const struct dy_desk *desk, const struct dy_desk_row
     const struct dy_finding *of = findings.of.items;
     if (!code && !(*out = DY_NEW(mem, const char *, findings.of.n)))
         code = dy_no_memory(err);
-    for (size_t i = 0; i < findings.of.n && !code; i++)
-        if (of[i].level == DY_LEVEL_ERROR)
+    for (size_t i = 0; i < findings.of.n && !code; i++) {
+        size_t k = 0; /* each once, however often it is broken */
+        while (k < *n && strcmp((*out)[k], of[i].code) != 0)
+            k++;
+        if (of[i].level == DY_LEVEL_ERROR && k == *n)
             (*out)[(*n)++] = of[i].code;
+    }
     return code;
 }
 
@@ -622,37 +785,69 @@ enum dy_code dy_desk_waits(const struct dy_desk *desk, const struct dy_desk_row 
 
 /* --- for those who count --- */
 
-static enum dy_code publish_shape(const struct dy_desk *desk, const struct dy_desk_board *board,
-                                  const struct dy_desk_shape *shape, struct dy_protocols *out,
-                                  struct dy_err *err)
+static size_t count_rows(const struct dy_desk *desk, const struct dy_desk_board *board,
+                         const struct dy_desk_shape *shape)
 {
-    size_t n_units = desk->election->units.n, n = 0;
-    for (size_t i = 0; i < n_units; i++)
+    size_t n = 0;
+    for (size_t i = 0; i < desk->election->units.n; i++)
         n += board->row_of[i] && board->row_of[i]->shape == shape;
+    return n;
+}
+
+/* Columns of dy_rows that can be written. */
+struct columns {
+    uint32_t *units, *lines;
+    const uint64_t **values;
+    uint64_t *nothing; /* the values of an annulled row */
+    size_t n;
+};
+
+static enum dy_code publish_row(const struct dy_desk *desk, const struct dy_desk_row *row,
+                                struct columns *out, struct dy_err *err)
+{
+    const char *waits = NULL;
+    enum dy_code code = dy_desk_waits(desk, row, &waits, err);
+    if (code || waits)
+        return code;
+    out->units[out->n] = row->unit;
+    out->lines[out->n] = (uint32_t)row->latest;
+    out->values[out->n++] = row->stage == DY_STAGE_ANNULLED ? out->nothing : row->values;
+    return DY_OK;
+}
+
+static enum dy_code publish_shape(const struct dy_desk *desk, const struct dy_desk_board *board,
+                                  const struct dy_desk_shape *shape, size_t n,
+                                  struct dy_protocols *out, struct dy_err *err)
+{
     struct dy_rows *rows = DY_NEW(desk->mem, struct dy_rows, 1);
-    uint32_t *units = DY_NEW(desk->mem, uint32_t, n), *lines = DY_NEW(desk->mem, uint32_t, n);
-    const uint64_t **values = DY_NEW(desk->mem, const uint64_t *, n);
-    uint64_t *nothing = DY_NEW(desk->mem, uint64_t, shape->file.n_slots);
-    if (!rows || !units || !lines || !values || !nothing)
+    struct columns to = {DY_NEW(desk->mem, uint32_t, n), DY_NEW(desk->mem, uint32_t, n),
+                         DY_NEW(desk->mem, const uint64_t *, n),
+                         DY_NEW(desk->mem, uint64_t, shape->file.n_slots), 0};
+    enum dy_code code = DY_OK;
+    if (!rows || !to.units || !to.lines || !to.values || !to.nothing)
         return dy_no_memory(err);
-    *rows = (struct dy_rows){0, units, lines, values};
-    for (uint32_t i = 0; i < n_units; i++) {
-        const struct dy_desk_row *row = board->row_of[i];
-        const char *waits = NULL;
-        if (!row || row->shape != shape)
-            continue;
-        enum dy_code code = dy_desk_waits(desk, row, &waits, err);
-        if (code)
-            return code;
-        if (waits)
-            continue;
-        units[rows->n] = i;
-        lines[rows->n] = (uint32_t)row->latest;
-        values[rows->n++] = row->stage == DY_STAGE_ANNULLED ? nothing : row->values;
-    }
+    for (size_t i = 0; i < desk->election->units.n && !code; i++)
+        if (board->row_of[i] && board->row_of[i]->shape == shape)
+            code = publish_row(desk, board->row_of[i], &to, err);
+    *rows = (struct dy_rows){to.n, to.units, to.lines, to.values};
     *out = shape->file;
     out->rows = rows;
-    return DY_OK;
+    return code;
+}
+
+/* Shapes of which there is no row were left by entries that were refused. */
+static enum dy_code publish_board(const struct dy_desk *desk, const struct dy_desk_board *board,
+                                  struct dy_election *election, struct dy_err *err)
+{
+    struct dy_desk_shape *const *shapes = board->shapes.items;
+    enum dy_code code = DY_OK;
+    for (size_t i = 0; i < board->shapes.n && !code; i++) {
+        size_t n = count_rows(desk, board, shapes[i]);
+        if (n)
+            code = publish_shape(desk, board, shapes[i], n,
+                                 &election->protocols[election->n_protocols++], err);
+    }
+    return code;
 }
 
 enum dy_code dy_desk_publish(const struct dy_desk *desk, struct dy_election *election,
@@ -667,10 +862,7 @@ enum dy_code dy_desk_publish(const struct dy_desk *desk, struct dy_election *ele
     election->protocols = DY_NEW(desk->mem, struct dy_protocols, n);
     if (!election->protocols)
         return dy_no_memory(err);
-    for (size_t i = 0; i < desk->boards.n; i++)
-        for (size_t k = 0; k < boards[i]->shapes.n && !code; k++)
-            code = publish_shape(desk, boards[i],
-                                 ((struct dy_desk_shape *const *)boards[i]->shapes.items)[k],
-                                 &election->protocols[election->n_protocols++], err);
+    for (size_t i = 0; i < desk->boards.n && !code; i++)
+        code = publish_board(desk, boards[i], election, err);
     return code;
 }

@@ -37,6 +37,7 @@ static enum dy_code add_row(void *self, const struct dy_row *row, struct dy_err 
             return dy_no_memory(err);
         leaf->unit = child;
         leaf->at = (struct dy_span){leaves->file->path, row->byte, row->line, 0};
+        leaf->is_entry = leaves->file->rows != NULL;
         leaves->leaf_of[child] = (uint32_t)leaves->found.n;
     }
     struct dy_why_leaf *found = leaves->found.items;

@@ -122,6 +122,18 @@ enum dy_code dy_record_election(struct dy_record *record, const struct dy_electi
     return dy_fold_election(&record->fold, out, err);
 }
 
+enum dy_code dy_record_calendar(struct dy_record *record, const struct dy_calendar **out,
+                                struct dy_err *err)
+{
+    const struct dy_definition *definition = &record->fold.definition;
+    char *name = dy_definition_calendar_name(record->mem, definition->act);
+    if (!name)
+        return dy_no_memory(err);
+    struct dy_bytes text = dy_definition_law(definition, name);
+    *out = NULL;
+    return text.of ? dy_law_calendar_parse(record->mem, name, text.of, text.n, out, err) : DY_OK;
+}
+
 enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,
                                struct dy_err *err)
 {
@@ -185,22 +197,32 @@ static enum dy_code catch_up(struct dy_record *record, struct dy_err *err)
                          record, err);
 }
 
-static uint64_t n_judged_later(const struct dy_record *record)
+/* All drafts signed at the head as it is, and applied. *at: of the one that may not be there. */
+static enum dy_code write_all(struct dy_record *record, const struct dy_key *key,
+                              const struct dy_drafts *drafts, int64_t time, struct dy_bytes **out,
+                              uint64_t *at, struct dy_err *err)
 {
-    return record->fold.by_kind[DY_KIND_STATEMENT] + record->fold.by_kind[DY_KIND_DECISION];
+    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, drafts->n);
+    struct dy_entry_place place = {size_of(record), root_of(record), time};
+    enum dy_code code = bytes ? DY_OK : dy_no_memory(err);
+    record->is_stale = true;
+    for (size_t i = 0; i < drafts->n && !code; i++)
+        code = write_one(record, key, drafts, i, &place, &bytes[i], err);
+    *at = size_of(record);
+    *out = bytes;
+    return code;
 }
 
-/*
- * Statements and decisions are kept as they are and read when the election is asked for: one that
- * cannot be read would spoil the whole record, so that they are read once before they are stored.
- */
-static enum dy_code try_election(struct dy_record *record, struct dy_err *err)
+static enum dy_code store_all(struct dy_record *record, uint64_t expected, size_t n,
+                              const struct dy_bytes *bytes, struct dy_err *err)
 {
-    struct dy_arena mem;
-    const struct dy_election *election = NULL;
-    dy_arena_init(&mem);
-    enum dy_code code = dy_fold_build(&record->fold, &mem, &election, err);
-    dy_arena_finish(&mem);
+    bool done = false;
+    enum dy_code code =
+        dy_store_append(record->store, DY_SHELF_ENTRIES, expected, n, bytes, &done, err);
+    if (!code && !done)
+        code = dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
+                       "has grown while this was being written; nothing was appended, try again");
+    record->is_stale = code != DY_OK;
     return code;
 }
 
@@ -212,33 +234,19 @@ enum dy_code dy_record_append(struct dy_record *record, const struct dy_key *key
                               const struct dy_drafts *drafts, int64_t time, uint64_t *first,
                               struct dy_err *err)
 {
-    struct dy_bytes *bytes = DY_NEW(record->mem, struct dy_bytes, drafts->n);
-    bool done = false;
-    if (!bytes)
-        return dy_no_memory(err);
+    struct dy_bytes *bytes;
     if (record->is_stale)
         return dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
                        "has to be opened again: an append has failed");
     enum dy_code code = catch_up(record, err);
-    struct dy_entry_place place = {size_of(record), root_of(record), time};
-    uint64_t before = n_judged_later(record);
-    record->is_stale = true;
-    for (size_t i = 0; i < drafts->n && !code; i++)
-        code = write_one(record, key, drafts, i, &place, &bytes[i], err);
-    *first = size_of(record);
-    if (!code && n_judged_later(record) > before)
-        code = try_election(record, err);
+    uint64_t expected = size_of(record);
     if (!code)
-        code = dy_store_append(record->store, DY_SHELF_ENTRIES, place.size, drafts->n, bytes, &done,
-                               err);
-    if (!code && !done)
-        code = dy_fail(err, DY_E_IO, (struct dy_span){.file = record->url}, NULL,
-                       "has grown while this was being written; nothing was appended, try again");
-    if (code)
-        return code;
-    record->is_stale = false;
-    *first = place.size;
-    return DY_OK;
+        code = write_all(record, key, drafts, time, &bytes, first, err);
+    if (!code)
+        code = store_all(record, expected, drafts->n, bytes, err);
+    if (!code)
+        *first = expected;
+    return code;
 }
 
 struct one {
@@ -309,27 +317,39 @@ enum dy_code dy_record_checkpoint(struct dy_record *record, const struct dy_key 
     return code;
 }
 
+/* The store is made last: an election that is no good leaves no record behind. */
+static enum dy_code create(struct dy_record *record, const struct dy_key *key,
+                           const struct dy_drafts *drafts, int64_t time, struct dy_err *err)
+{
+    const struct dy_election *election;
+    struct dy_bytes *bytes = NULL;
+    uint64_t at;
+    enum dy_code code =
+        dy_fold_init(record->mem, record->url, &record->options.election, &record->fold, err);
+    if (!code)
+        code = write_all(record, key, drafts, time, &bytes, &at, err);
+    if (!code)
+        code = dy_record_election(record, &election, err);
+    if (!code)
+        code = dy_store_open(record->url, DY_STORE_CREATE, &record->store, err);
+    if (!code)
+        code = store_all(record, 0, drafts->n, bytes, err);
+    return code ? code : dy_record_checkpoint(record, key, err);
+}
+
 enum dy_code dy_record_create(struct dy_arena *mem, const char *url, const char *folder,
                               const struct dy_record_options *options, const struct dy_key *key,
                               const char *person, int64_t time, struct dy_err *err)
 {
     struct dy_description description = {0};
     struct dy_record *record = new_record(mem, url, options);
-    uint64_t first;
-    const struct dy_election *election;
+    if (!record)
+        return dy_no_memory(err);
     enum dy_code code =
         dy_describe(mem, folder, &options->election, key, person, &description, err);
     struct dy_drafts drafts = dy_description_drafts(&description);
     if (!code)
-        code = dy_store_open(url, DY_STORE_CREATE, &record->store, err);
-    if (!code)
-        code = dy_fold_init(mem, url, &record->options.election, &record->fold, err);
-    if (!code)
-        code = dy_record_append(record, key, &drafts, time, &first, err);
-    if (!code)
-        code = dy_record_election(record, &election, err);
-    if (!code)
-        code = dy_record_checkpoint(record, key, err);
+        code = create(record, key, &drafts, time, err);
     dy_record_close(record);
     dy_description_finish(&description);
     return code;

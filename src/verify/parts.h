@@ -25,8 +25,8 @@ struct dy_verify {
     struct dy_verification *out;
     uint64_t n_entries, n_checkpoints; /* when the verifying began */
     struct dy_record record;           /* store NULL: a folder of tiles */
-    struct dy_signatures *signatures;
-    struct dy_arena batch;  /* copies of its entries */
+    struct dy_signatures *signatures;  /* [2] one is filled while the other is verified */
+    unsigned filling;
     struct dy_tree tree;    /* of the entries taken */
     struct dy_tree earlier; /* of a beginning of them: of the last head looked up */
     uint64_t seen_size;     /* of another head looked up, UINT64_MAX = none */

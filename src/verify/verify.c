@@ -9,6 +9,7 @@
 #include "dauys/verify.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,49 +107,65 @@ static void show_progress(const struct dy_verify *in)
         in->options->progress(in->options->self, in->tree.n, in->n_entries);
 }
 
-/* The batch: signatures on all processors while the entries are applied here. */
+/* Wait for the signatures of a batch, which then is empty; its first `done` entries were applied.
+ */
+static enum dy_code finish_batch(struct dy_verify *in, struct dy_signatures *batch, size_t done)
+{
+    size_t n = batch->n, bad = n ? dy_signatures_join(batch) : 0;
+    batch->n = batch->n_bytes = 0;
+    if (bad == n || bad > done)
+        return DY_OK;
+    return dy_entry_fail(in->err, DY_E_CRYPTO, in->url, batch->first + bad, "/signature",
+                         "does not hold: the entry was not written by its author, or was "
+                         "changed");
+}
+
+/*
+ * Signatures on all processors: those of a batch are verified while its entries are applied here
+ * and the next batch is filled. What is wrong is said of the first entry of which anything is.
+ */
 static enum dy_code verify_batch(struct dy_verify *in)
 {
-    struct dy_signatures *batch = in->signatures;
+    struct dy_signatures *batch = &in->signatures[in->filling],
+                         *before = &in->signatures[!in->filling];
     struct dy_err applying = {0}, *err = in->err;
-    uint64_t first = in->tree.n;
-    enum dy_code code = DY_OK;
     size_t done = 0;
+    enum dy_code code = finish_batch(in, before, before->n);
+    if (code || batch->n == 0)
+        return code;
     dy_signatures_begin(batch);
     in->err = &applying;
     while (done < batch->n && !code) {
-        code = apply(in, first + done, batch->items[done]);
+        code = apply(in, batch->first + done, batch->items[done]);
         done += !code;
     }
     in->err = err;
-    size_t bad = dy_signatures_join(batch);
-    if (bad < batch->n && bad <= done)
-        code = dy_entry_fail(err, DY_E_CRYPTO, in->url, first + bad, "/signature",
-                             "does not hold: the entry was not written by its author, or was "
-                             "changed");
-    else if (code)
-        *err = applying;
-    dy_arena_finish(&in->batch);
-    batch->n = 0;
-    if (!code)
+    in->filling = !in->filling;
+    if (!code) {
         show_progress(in);
-    return code;
+        return DY_OK;
+    }
+    enum dy_code signature = finish_batch(in, batch, done);
+    if (!signature)
+        *err = applying;
+    return signature ? signature : code;
+}
+
+/* What is in the batches. */
+static enum dy_code verify_rest(struct dy_verify *in)
+{
+    enum dy_code code = verify_batch(in);
+    return code ? code : verify_batch(in);
 }
 
 static enum dy_code take(struct dy_verify *in, uint64_t number, struct dy_bytes bytes)
 {
-    struct dy_signatures *batch = in->signatures;
+    struct dy_signatures *batch = &in->signatures[in->filling];
     struct dy_entry entry;
-    char *copy = dy_arena_copy(&in->batch, bytes.of, bytes.n);
-    if (!copy)
-        return dy_no_memory(in->err);
-    batch->items[batch->n] = (struct dy_bytes){copy, bytes.n};
-    if (dy_entry_author(bytes, batch->authors[batch->n])) {
-        batch->n++;
-        return batch->n == DY_SIGNATURE_BATCH ? verify_batch(in) : DY_OK;
-    }
+    if (dy_signatures_add(batch, number, bytes))
+        return dy_signatures_full(batch) ? verify_batch(in) : DY_OK;
     /* Without an author it has no form: what is wrong before it is said first. */
-    enum dy_code code = batch->n ? verify_batch(in) : DY_OK;
+    enum dy_code code = verify_rest(in);
     if (!code)
         code = dy_entry_read(&in->record.doc, in->url, number, bytes, &entry, in->err);
     return code ? code
@@ -169,10 +186,15 @@ static enum dy_code take_tile_entry(void *self, uint64_t number, const void *ent
     return take(self, number, (struct dy_bytes){entry, n});
 }
 
-static enum dy_code finish_entries(struct dy_verify *in, enum dy_code code)
+/* reading: what was wrong with the store or folder, if it was that; entries before it come first.
+ */
+static enum dy_code finish_entries(struct dy_verify *in, enum dy_code code,
+                                   const struct dy_err *reading)
 {
-    if (!code && in->signatures->n)
-        code = verify_batch(in);
+    enum dy_code rest = !code || reading->code ? verify_rest(in) : DY_OK;
+    if (!rest && reading->code)
+        *in->err = *reading;
+    code = rest ? rest : code;
     in->out->size = in->tree.n;
     struct dy_hash root = dy_tree_root(&in->tree);
     memcpy(in->out->root, root.of, sizeof in->out->root);
@@ -253,19 +275,62 @@ static enum dy_code check_vault(struct dy_verify *in)
 
 /* --- the two forms of a record --- */
 
+/* Is the store itself whole? Asked of a store opened for this alone, while entries are read. */
+struct store_check {
+    const char *url;
+    pthread_t thread;
+    bool has_thread;
+    enum dy_code code;
+    struct dy_err err;
+};
+
+static void *check_store(void *self)
+{
+    struct store_check *check = self;
+    struct dy_store *store = NULL;
+    check->code = dy_store_open(check->url, DY_STORE_READ, &store, &check->err);
+    if (!check->code)
+        check->code = dy_store_check_rules(store, &check->err);
+    dy_store_close(store);
+    return NULL;
+}
+
+static void begin_store_check(struct store_check *check)
+{
+    check->has_thread = pthread_create(&check->thread, NULL, check_store, check) == 0;
+    if (!check->has_thread)
+        (void)check_store(check);
+}
+
+/* Of what is in a store that is not whole, nothing is said. */
+static enum dy_code end_store_check(struct dy_verify *in, struct store_check *check,
+                                    enum dy_code code)
+{
+    if (check->has_thread)
+        (void)pthread_join(check->thread, NULL);
+    if (!check->code)
+        return code;
+    *in->err = check->err;
+    *in->out = (struct dy_verification){0};
+    return check->code;
+}
+
 static enum dy_code verify_store(struct dy_verify *in)
 {
     struct dy_store **store = &in->record.store;
+    struct dy_err reading = {0};
+    struct store_check check = {.url = in->url};
     enum dy_code code = dy_store_open(in->url, DY_STORE_READ, store, in->err);
     if (!code)
         code = dy_store_head(*store, DY_SHELF_CHECKPOINTS, &in->n_checkpoints, in->err);
     if (!code)
         code = dy_store_head(*store, DY_SHELF_ENTRIES, &in->n_entries, in->err);
-    if (!code)
-        code = dy_store_check(*store, in->err);
-    if (!code)
-        code = dy_store_read(*store, DY_SHELF_ENTRIES, 0, in->n_entries, take_item, in, in->err);
-    code = finish_entries(in, code);
+    if (code)
+        return code;
+    begin_store_check(&check);
+    code = dy_store_read(*store, DY_SHELF_ENTRIES, 0, in->n_entries, take_item, in, &reading);
+    code = finish_entries(in, code, &reading);
+    code = end_store_check(in, &check, code);
     if (!code)
         code = dy_verify_checkpoints(in);
     return code ? code : check_vault(in);
@@ -275,6 +340,7 @@ static enum dy_code verify_tiles(struct dy_verify *in)
 {
     char *bytes;
     struct dy_newest *newest = &in->newest;
+    struct dy_err reading = {0};
     enum dy_code code = dy_tile_folder_checkpoint(in->mem, in->url, &bytes, &newest->n, in->err);
     if (!code)
         code = dy_note_parse(in->mem, in->url, bytes, newest->n, &newest->note, in->err);
@@ -284,8 +350,8 @@ static enum dy_code verify_tiles(struct dy_verify *in)
         return code;
     newest->bytes = bytes;
     in->n_entries = newest->head.size;
-    code = dy_tile_folder_read(in->url, &newest->head, take_tile_entry, in, in->err);
-    code = finish_entries(in, code);
+    code = dy_tile_folder_read(in->url, &newest->head, take_tile_entry, in, &reading);
+    code = finish_entries(in, code, &reading);
     return code ? code : dy_verify_tile_checkpoint(in);
 }
 
@@ -338,16 +404,15 @@ enum dy_code dy_verify(struct dy_arena *mem, const char *record,
         .mem = mem, .url = record, .options = {.election = {.law_root = options->law_root}}};
     in.seen_size = UINT64_MAX;
     in.newest.number = DY_VERIFY_NONE;
-    in.signatures = calloc(1, sizeof *in.signatures);
+    in.signatures = calloc(2, sizeof *in.signatures);
     if (!in.signatures)
         return dy_no_memory(err);
-    dy_signatures_init(in.signatures, options->threads);
+    dy_signatures_init(&in.signatures[0], options->threads);
+    dy_signatures_init(&in.signatures[1], options->threads);
     dy_forest_init(&in.record.forest, mem);
-    dy_arena_init(&in.batch);
     enum dy_code code = verify(&in);
     if (code)
         name_entry(&in);
-    dy_arena_finish(&in.batch);
     dy_arena_finish(&in.newest.mem);
     dy_record_close(&in.record);
     free(in.signatures);

@@ -199,7 +199,7 @@ static enum dy_code why_face(const struct fixture *f, json_t **out, struct dy_er
     dy_arena_init(&mem);
     enum dy_code code = dy_count_why(&mem, f->outcome, "list/a/seats", NULL, &why, err);
     if (!code)
-        code = dy_publish_why_json(why, "en", out, err);
+        code = dy_publish_why_json(why, "en", NULL, out, err);
     dy_arena_finish(&mem);
     return code;
 }

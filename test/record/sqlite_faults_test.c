@@ -52,11 +52,12 @@ static bool fails(void)
 }
 
 #define REAL(file) (((struct layer *)(file))->real)
-#define PASS(call, ...) REAL(file)->pMethods->call(REAL(file), ##__VA_ARGS__)
+#define PASS(call, ...) REAL(file)->pMethods->call(REAL(file), __VA_ARGS__)
+#define PASS_ALONE(call) REAL(file)->pMethods->call(REAL(file))
 
 static int layer_close(sqlite3_file *file)
 {
-    return PASS(xClose);
+    return PASS_ALONE(xClose);
 }
 static int layer_read(sqlite3_file *file, void *to, int n, sqlite3_int64 at)
 {
@@ -100,11 +101,11 @@ static int layer_control(sqlite3_file *file, int what, void *with)
 }
 static int layer_sector(sqlite3_file *file)
 {
-    return PASS(xSectorSize);
+    return PASS_ALONE(xSectorSize);
 }
 static int layer_device(sqlite3_file *file)
 {
-    return PASS(xDeviceCharacteristics);
+    return PASS_ALONE(xDeviceCharacteristics);
 }
 static int layer_map(sqlite3_file *file, int page, int size, int extend, void volatile **out)
 {
@@ -116,7 +117,7 @@ static int layer_shm_lock(sqlite3_file *file, int at, int n, int flags)
 }
 static void layer_barrier(sqlite3_file *file)
 {
-    PASS(xShmBarrier);
+    PASS_ALONE(xShmBarrier);
 }
 static int layer_unmap(sqlite3_file *file, int remove)
 {

@@ -169,8 +169,8 @@ static void a_changed_rule_is_found(void **state)
         "CREATE INDEX more ON entries(item)",
         "CREATE VIEW more AS SELECT 1",
         "CREATE TRIGGER more AFTER INSERT ON entries BEGIN DELETE FROM vault; END",
-        "DROP TRIGGER entries_delete; CREATE TRIGGER entries_delete BEFORE DELETE ON entries BEGIN "
-        "SELECT 1; END",
+        ("DROP TRIGGER entries_delete; "
+         "CREATE TRIGGER entries_delete BEFORE DELETE ON entries BEGIN SELECT 1; END"),
         "ALTER TABLE checkpoints RENAME TO notes",
         "ANALYZE",
     };
@@ -554,18 +554,21 @@ static void must_be_gone(const struct fixture *f, const char *bytes, size_t n)
 static void erased_bytes_are_gone(void **state)
 {
     struct fixture *f = *state;
-    enum { N = 60 };
-    static uint8_t data[N][20000];
+    enum { N = 300 };
+    static uint8_t data[N][9000];
     size_t sizes[N] = {0};
     struct dy_hash by[N];
     bool there[N] = {false};
     uint64_t random = seed();
     struct dy_err err = {0};
-    for (int round = 0; round < 400; round++) {
+    /* So many and so small that SQLite moves rows between pages; laid out plainly, they leave
+     * copies within the first thousand rounds or two. */
+    int rounds = getenv("DAUYS_SOAK") ? 20000 : 2000;
+    for (int round = 0; round < rounds; round++) {
         size_t i = next(&random) % N;
         if (!there[i]) {
-            static const size_t most[] = {40, 300, 5000, 20000};
-            sizes[i] = 8 + next(&random) % (most[next(&random) % 4] - 8);
+            static const size_t most[] = {400, 900, 1500, 3000};
+            sizes[i] = 8 + next(&random) % ((round % 64 ? most[next(&random) % 4] : 9000) - 8);
             for (size_t j = 0; j < sizes[i]; j++)
                 data[i][j] = (uint8_t)next(&random);
             struct dy_bytes item = {(const char *)data[i], sizes[i]};
@@ -577,7 +580,8 @@ static void erased_bytes_are_gone(void **state)
             assert_ok(dy_store_vault_erase(f->store, &by[i], &there[i], &err), &err);
             assert_true(there[i]);
             there[i] = false;
-            must_be_gone(f, (const char *)data[i], sizes[i]);
+            if (round % 2 == 0)
+                must_be_gone(f, (const char *)data[i], sizes[i]);
         }
     }
     fixture_reopen(f, DY_STORE_WRITE);
