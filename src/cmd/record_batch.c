@@ -333,27 +333,6 @@ int dy_record_import(struct dy_cmd *cmd)
 
 /* --- the outcome --- */
 
-static json_t *body_of(const struct dy_establishment *of, const char *source)
-{
-    char result[2 * DY_HASH_BYTES + 1], certificate[2 * DY_HASH_BYTES + 1];
-    json_t *seats = json_object();
-    dy_hex(of->result.of, sizeof of->result.of, result);
-    dy_hex(of->certificate.of, sizeof of->certificate.of, certificate);
-    for (size_t i = 0; i < of->outcome->n_body && seats; i++)
-        if (json_object_set_new(seats, of->outcome->body[i].id,
-                                json_integer(of->outcome->body[i].seats))) {
-            json_decref(seats);
-            seats = NULL;
-        }
-    if (!seats || json_object_size(seats) == 0) {
-        json_decref(seats);
-        seats = json_pack("{s:i}", "seats", 0);
-    }
-    return json_pack("{s:s s:s s:s s:s s:s s:o}", "source", source, "status",
-                     dy_status_name(of->outcome->status), "sha256", result, "certificate",
-                     certificate, "certificate_format", dy_certificate_format, "body", seats);
-}
-
 int dy_record_outcome(struct dy_cmd *cmd)
 {
     struct dy_key key = {0};
@@ -366,7 +345,8 @@ int dy_record_outcome(struct dy_cmd *cmd)
     if (!code)
         code = dy_establish(cmd->mem, election, dy_cmd_source(cmd), &of, &cmd->err);
     if (!code)
-        code = dy_record_say(cmd, &key, DY_KIND_OUTCOME, body_of(&of, dy_cmd_source(cmd)), &number);
+        code = dy_record_say(cmd, &key, DY_KIND_OUTCOME,
+                             dy_establishment_body(&of, dy_cmd_source(cmd)), &number);
     dy_key_close(&key);
     if (code)
         return dy_cmd_failed(cmd);

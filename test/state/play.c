@@ -113,7 +113,7 @@ enum dy_code play_take(struct play *play, struct dy_bytes bytes)
     enum dy_code code =
         dy_entry_read(&play->doc, "play", play->entries.n, bytes, &entry, &play->err);
     if (!code)
-        code = dy_fold_apply(&play->fold, &entry, &leaf, &play->err);
+        code = dy_fold_apply(&play->fold, &entry, &play->err);
     if (code)
         return code;
     struct dy_bytes *kept = dy_vec_push(&play->mem, &play->entries, sizeof *kept);
