@@ -11,6 +11,8 @@
 struct newest {
     struct dy_arena *mem;
     uint64_t size;
+    uint64_t most;   /* entries that were read */
+    uint64_t beyond; /* the largest that is signed for, where that is more */
     char *note;
     size_t n;
     struct dy_checkpoint head;
@@ -26,7 +28,9 @@ static enum dy_code look_at_note(void *self, uint64_t number, struct dy_bytes by
     enum dy_code code = dy_note_parse(in->mem, "checkpoint", bytes.of, bytes.n, &note, err);
     if (!code)
         code = dy_checkpoint_parse(in->mem, &note, "checkpoint", &head, err);
-    if (code || head.size < in->size)
+    if (!code && head.size > in->most && head.size > in->beyond)
+        in->beyond = head.size;
+    if (code || head.size < in->size || head.size > in->most)
         return code;
     in->size = head.size;
     in->head = head;
@@ -35,11 +39,35 @@ static enum dy_code look_at_note(void *self, uint64_t number, struct dy_bytes by
     return in->note ? DY_OK : dy_no_memory(err);
 }
 
+/* Does the note tell of this record? What is handed on with one that does not proves nothing. */
+static enum dy_code check_note(struct dy_cmd *cmd, const struct newest *in)
+{
+    struct dy_span at = {.file = cmd->args[0]};
+    uint64_t n = 0;
+    enum dy_code code = dy_store_head(cmd->record->store, DY_SHELF_ENTRIES, &n, &cmd->err);
+    if (!code && n < in->beyond)
+        return dy_fail(
+            &cmd->err, DY_E_CRYPTO, at, NULL,
+            "has %llu entries, and a checkpoint is signed for %llu: some were taken away",
+            (unsigned long long)n, (unsigned long long)in->beyond);
+    if (code || !in->note)
+        return code;
+    struct dy_hash root = dy_forest_root(&cmd->record->forest, in->head.size);
+    if (in->head.size > 0 && !dy_hash_equal(&root, &in->head.root))
+        return dy_fail(&cmd->err, DY_E_CRYPTO, at, NULL,
+                       "has other entries than its checkpoint of %llu is signed for",
+                       (unsigned long long)in->head.size);
+    return DY_OK;
+}
+
 static enum dy_code newest_note(struct dy_cmd *cmd, uint64_t at_least, struct newest *out)
 {
-    *out = (struct newest){.mem = cmd->mem, .size = at_least};
+    *out = (struct newest){
+        .mem = cmd->mem, .size = at_least, .most = dy_record_head(cmd->record).size};
     enum dy_code code = dy_store_read(cmd->record->store, DY_SHELF_CHECKPOINTS, 0, UINT64_MAX,
                                       look_at_note, out, &cmd->err);
+    if (!code)
+        code = check_note(cmd, out);
     if (!code && !out->note)
         code = dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = cmd->args[0]}, NULL,
                        "has no checkpoint of %llu entries; dauys record checkpoint signs one",

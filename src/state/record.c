@@ -65,6 +65,57 @@ static enum dy_code replay(struct dy_record *record, struct dy_err *err)
     return code;
 }
 
+/* --- the last checkpoint --- */
+
+struct copy {
+    struct dy_arena *mem;
+    struct dy_bytes bytes;
+};
+
+static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    struct copy *copy = self;
+    (void)number;
+    copy->bytes = (struct dy_bytes){dy_arena_copy(copy->mem, bytes.of, bytes.n), bytes.n};
+    return copy->bytes.of ? DY_OK : dy_no_memory(err);
+}
+
+/* out->size 0: there is none yet. */
+static enum dy_code last_checkpoint(struct dy_record *record, struct dy_checkpoint *out,
+                                    struct dy_err *err)
+{
+    struct copy copy = {.mem = record->mem};
+    struct dy_note note;
+    uint64_t n;
+    *out = (struct dy_checkpoint){0};
+    enum dy_code code = dy_store_head(record->store, DY_SHELF_CHECKPOINTS, &n, err);
+    if (code || n == 0)
+        return code;
+    code = dy_store_read(record->store, DY_SHELF_CHECKPOINTS, n - 1, n, copy_item, &copy, err);
+    if (!code)
+        code = dy_note_parse(record->mem, record->url, copy.bytes.of, copy.bytes.n, &note, err);
+    return code ? code : dy_checkpoint_parse(record->mem, &note, record->url, out, err);
+}
+
+/* Whoever writes on where entries were taken away or changed would sign a second history. */
+static enum dy_code check_goes_on(const struct dy_record *record, const struct dy_checkpoint *from,
+                                  struct dy_err *err)
+{
+    struct dy_span at = {.file = record->url};
+    if (from->size > size_of(record))
+        return dy_fail(err, DY_E_CRYPTO, at, NULL,
+                       "has %" PRIu64 " entries, and its last checkpoint is signed for %" PRIu64
+                       ": some were taken away; nothing is written to it",
+                       size_of(record), from->size);
+    struct dy_hash root = dy_forest_root(&record->forest, from->size);
+    if (from->size > 0 && !dy_hash_equal(&root, &from->root))
+        return dy_fail(err, DY_E_CRYPTO, at, NULL,
+                       "has other entries than its last checkpoint is signed for; nothing is "
+                       "written to it");
+    return DY_OK;
+}
+
 static struct dy_record *new_record(struct dy_arena *mem, const char *url,
                                     const struct dy_record_options *options)
 {
@@ -81,12 +132,19 @@ enum dy_code dy_record_open(struct dy_arena *mem, const char *url,
                             struct dy_err *err)
 {
     struct dy_record *record = new_record(mem, url, options);
+    struct dy_checkpoint before = {0};
     if (!record)
         return dy_no_memory(err);
     enum dy_code code =
         dy_store_open(url, options->write ? DY_STORE_WRITE : DY_STORE_READ, &record->store, err);
+    /* Before the entries: others may add to both while these are read. */
+    bool checks = options->write && options->size == 0;
+    if (!code && checks)
+        code = last_checkpoint(record, &before, err);
     if (!code)
         code = replay(record, err);
+    if (!code && checks)
+        code = check_goes_on(record, &before, err);
     if (!code && size_of(record) == 0)
         code = dy_fail(err, DY_E_INPUT, (struct dy_span){.file = url}, NULL,
                        "holds no entry yet; a record begins with its election");
@@ -138,20 +196,6 @@ enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *fin
                                struct dy_err *err)
 {
     return dy_fold_waiting(&record->fold, findings, err);
-}
-
-struct copy {
-    struct dy_arena *mem;
-    struct dy_bytes bytes;
-};
-
-static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes,
-                              struct dy_err *err)
-{
-    struct copy *copy = self;
-    (void)number;
-    copy->bytes = (struct dy_bytes){dy_arena_copy(copy->mem, bytes.of, bytes.n), bytes.n};
-    return copy->bytes.of ? DY_OK : dy_no_memory(err);
 }
 
 enum dy_code dy_record_entry(struct dy_record *record, uint64_t number, struct dy_arena *mem,
@@ -291,6 +335,7 @@ enum dy_code dy_record_checkpoint(struct dy_record *record, const struct dy_key 
                                   struct dy_err *err)
 {
     struct dy_verifier log;
+    struct dy_checkpoint before;
     uint64_t n;
     bool done = false;
     enum dy_code code = dy_record_log_key(record, record->mem, &log, err);
@@ -298,6 +343,12 @@ enum dy_code dy_record_checkpoint(struct dy_record *record, const struct dy_key 
                   memcmp(log.key, key->of, sizeof log.key) != 0))
         code = dy_fail(err, DY_E_CRYPTO, (struct dy_span){.file = record->url}, NULL,
                        "has its checkpoints signed by %s; this is another key", log.name);
+    if (!code)
+        code = last_checkpoint(record, &before, err);
+    if (!code && before.size > size_of(record)) /* somebody else was faster, or it is rolled back */
+        code = catch_up(record, err);
+    if (!code)
+        code = check_goes_on(record, &before, err);
     if (code)
         return code;
     struct dy_checkpoint checkpoint = {log.name, size_of(record), root_of(record), ""};

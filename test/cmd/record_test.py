@@ -291,7 +291,7 @@ def imported_badly(desk):
             (head + row + "s2,80,0,40,20\n", 3, "has 5 cells; the header has 6"),
             (head + row + "s2,80,0,forty,20,10\n", 3, "forty"),
             (head + row + "s2,80,0,-4,20,10\n", 3, ":3:"),
-            (head + row + row, 3, ":3: is there already"), (head + row + "s1,80,0,40,20,10\n", 3, ":3: /body: the protocol of s1 is entered: another"),
+            (head + row + row, 3, ":3: is entry "), (head + row + "s1,80,0,40,20,10\n", 3, ":3: /body: the protocol of s1 is entered: another"),
             (head + row + "\n" + more, 3, ":3: is an empty line between rows"),
             (head + row + "s2,80,0,9007199254740993,20,10\n", 3, ":3:"),
             (head + row + "s2,80,0,9007199254740992,20,10\n", 3, "add up to more than 2^53"),
@@ -352,7 +352,7 @@ def attachments(desk):
     desk.good("verify", desk.record, "--attachments", scans)
     (scans / "other-name.png").write_bytes(b"\x89PNG\r\n\x1a\n made UP")
     done = desk.run("verify", desk.record, "--attachments", scans)
-    check.that(done.returncode in (1, 3) and f"/{desk.head() - 1}" in done.stderr + done.stdout, "a changed scan", done.returncode, done.stderr, done.stdout)
+    check.that(done.returncode in (1, 3) and f"entry {desk.head() - 1}, " in done.stderr + done.stdout, "a changed scan", done.returncode, done.stderr, done.stdout)
     desk.refuses(3, "nowhere.png", "attach", entry, desk.folder / "nowhere.png", by="alice")
     desk.refuses(3, "is no protocol", "attach", 2, scans / "other-name.png", by="alice")
 
@@ -650,6 +650,53 @@ def copied(desk):
     desk.check.that("Алия".encode() not in other.read_bytes(), "personal data went with the copy")
 
 
+def tamper(path, statement):
+    """As somebody would who knows SQLite: the rules are as before when the rows are not."""
+    def run(*statements):
+        on = sqlite3.connect(path)
+        on.execute("PRAGMA writable_schema=ON")
+        for words in statements:
+            on.execute(*words)
+        on.commit()
+        on.close()
+    on = sqlite3.connect(path)
+    rules = on.execute("SELECT rowid, type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE type='trigger'").fetchall()
+    on.close()
+    run(("DELETE FROM sqlite_master WHERE type='trigger'",))
+    run((statement,))
+    run(*[("INSERT INTO sqlite_master(rowid, type, name, tbl_name, rootpage, sql) VALUES(?,?,?,?,?,?)", rule) for rule in rules])
+
+
+def rolled_back(desk):
+    """Of a record from which entries were taken away nothing is signed or handed on, and nothing is written to it."""
+    desk.confirmed()
+    desk.verb("checkpoint", by="founder")
+    tamper(desk.record, "DELETE FROM entries WHERE number > 10")
+    for verb, more, by in (("checkpoint", (), "founder"), ("add", ("--station", "s2", *GOOD), "alice"), ("proof", (0,), None), ("export", (desk.folder / "out",), None), ("checkpoint", (), None)):
+        desk.refuses(3, "some were taken away", verb, *more, by=by)
+    desk.check.that(desk.run("verify", desk.record).returncode != 0, "verify of a record that was rolled back")
+
+
+def signed_anew(desk):
+    """Other entries under the same checkpoint: those of a second record of the same election."""
+    made, founder = desk.folder / "other.dauys", ("--key", desk.key("founder"))
+    desk.good("record", "init", made, "--election", desk.folder / "made-up", "--law-dir", desk.folder / "made-up/law", *founder)
+    desk.good("key", "enrol", made, desk.key("alice"), "--person", "alice", "--role", "typist", *founder)
+    rows = sqlite3.connect(made).execute("SELECT number, sum, item FROM entries").fetchall()
+    size = max(number for number, _, _ in rows) + 1
+    notes = sqlite3.connect(desk.record).execute("SELECT item FROM checkpoints").fetchall()
+    desk.check.that(any(f"\n{size}\n".encode() in note for (note,) in notes), "a checkpoint of as many entries", size)
+    tamper(made, "DELETE FROM checkpoints")
+    with sqlite3.connect(made) as on:
+        for number, total, note in sqlite3.connect(desk.record).execute("SELECT number, sum, item FROM checkpoints").fetchall()[:2]:
+            on.execute("INSERT INTO checkpoints(number, sum, item) VALUES(?,?,?)", (number, total, note))
+    on.close()
+    for arguments in (("record", "proof", made, "0"), ("record", "export", made, desk.folder / "out"), ("record", "add", made, "--station", "s1", *GOOD, "--key", desk.key("alice")),
+                      ("record", "checkpoint", made, *founder)):
+        done = desk.run(*arguments)
+        desk.check.that(done.returncode == 3 and "has other entries than its" in done.stderr, arguments[:3], done.returncode, done.stderr, done.stdout)
+
+
 def stranger_sequences(desk):
     """A text of the record cannot steer the terminal of who reads it."""
     entry = desk.add()
@@ -665,7 +712,7 @@ def main():
     dauys, source = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
     parts = (two_persons, differences, from_a_pipe, on_a_terminal, broken_controls, corrected_and_voided, imported, imported_badly, progress, accepted_in_a_batch, attachments, written,
              outcome, looked_at, proven, exported, forgotten, bad_names, a_refused_name_is_not_kept, passphrases, foreign_files, nothing_is_left_of_a_bad_init,
-             a_record_without_keys, read_only, two_at_once, named_by_option_or_environment, copied, stranger_sequences)
+             a_record_without_keys, read_only, two_at_once, named_by_option_or_environment, copied, rolled_back, signed_anew, stranger_sequences)
     only = sys.argv[3:]
     with Desk(dauys, check):
         for part in parts:
