@@ -97,6 +97,21 @@ static const char *named_elsewhere(const struct dy_cmd *cmd)
     return file && *file ? file : NULL;
 }
 
+/* What goes into entries or is looked up in them is UTF-8, or it could not be told apart. */
+static bool are_texts(struct dy_cmd *cmd)
+{
+    static const enum dy_option_id options[] = {DY_OPT_STATION, DY_OPT_SOURCE, DY_OPT_TIER,
+                                                DY_OPT_REASON, DY_OPT_PERSON};
+    for (size_t i = 0; i < DY_COUNT_OF(options); i++) {
+        const char *text = cmd->options[options[i]];
+        if (text && dy_utf8_valid(text, strlen(text)) != strlen(text)) {
+            (void)dy_cmd_usage(cmd, "%s is not UTF-8 text", dy_options[options[i]].name);
+            return false;
+        }
+    }
+    return true;
+}
+
 int dy_cmd_record(struct dy_cmd *cmd)
 {
     const char *elsewhere = named_elsewhere(cmd);
@@ -110,7 +125,7 @@ int dy_cmd_record(struct dy_cmd *cmd)
                             cmd->args[0]);
     if (name_file(cmd, elsewhere) && cmd->n_args - 1 >= verb->args_min &&
         cmd->n_args - 1 <= verb->args_max)
-        return verb->run(cmd);
+        return are_texts(cmd) ? verb->run(cmd) : dy_code_exit(cmd->err.code);
     if (elsewhere)
         return dy_cmd_usage(cmd, "usage: dauys record %s%s%s; the record is %.60s, as %s says",
                             verb->name, *verb->usage ? " " : "", verb->usage, elsewhere,
@@ -157,6 +172,7 @@ static enum dy_code make_single(void *self, size_t i, const char **kind, json_t 
     (void)i, (void)err;
     *kind = dy_kinds[single->kind].name;
     *body = single->body;
+    single->body = NULL;
     return DY_OK;
 }
 
@@ -165,7 +181,9 @@ enum dy_code dy_record_say(struct dy_cmd *cmd, const struct dy_key *key, enum dy
 {
     struct single single = {kind, body};
     struct dy_drafts drafts = {1, &single, make_single};
-    return dy_record_say_all(cmd, key, &drafts, number);
+    enum dy_code code = dy_record_say_all(cmd, key, &drafts, number);
+    json_decref(single.body);
+    return code;
 }
 
 enum dy_code dy_record_number(struct dy_cmd *cmd, const char *text, uint64_t *out)

@@ -47,6 +47,22 @@ static enum dy_code numbers_of(struct dy_cmd *cmd, size_t skip, json_t *values)
     return code;
 }
 
+/* A line without its end; of one that is too long only so much that it is no number. */
+static bool next_line(char line[LINE_BYTES])
+{
+    if (!fgets(line, LINE_BYTES, stdin))
+        return false;
+    size_t n = strcspn(line, "\r\n");
+    if (n + 1 == LINE_BYTES) {
+        int c;
+        while ((c = getchar()) != '\n' && c != EOF)
+            ;
+        line[0] = '.';
+    }
+    line[n] = '\0';
+    return true;
+}
+
 /* One number from the terminal or a pipe; an empty line: it is not on the paper. */
 static enum dy_code ask(struct dy_cmd *cmd, json_t *values, const char *name, const char *title)
 {
@@ -55,14 +71,12 @@ static enum dy_code ask(struct dy_cmd *cmd, json_t *values, const char *name, co
     for (;;) {
         if (isatty(STDIN_FILENO))
             fprintf(stderr, "%s [%s]: ", title, name);
-        if (!fgets(line, sizeof line, stdin))
+        if (!next_line(line))
             return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){0}, NULL,
                            "the input ended before %s; nothing was entered", name);
-        size_t n = strcspn(line, "\r\n");
-        line[n] = '\0';
-        if (n == 0)
+        if (!*line)
             return DY_OK;
-        if (dy_parse_votes(line, n, &number))
+        if (dy_parse_votes(line, strlen(line), &number))
             return json_object_set_new(values, name, json_integer((json_int_t)number))
                        ? dy_no_memory(&cmd->err)
                        : DY_OK;
@@ -197,10 +211,13 @@ static int print_row(struct dy_cmd *cmd, const struct dy_desk_row *row, uint64_t
 
 enum dy_code dy_record_tier(struct dy_cmd *cmd, uint32_t *out)
 {
-    const struct dy_election *election = cmd->record->fold.election;
     const char *asked = cmd->options[DY_OPT_TIER];
     bool many = false;
     *out = DY_NOTHING;
+    enum dy_code code = dy_fold_close(&cmd->record->fold, &cmd->err);
+    if (code)
+        return code;
+    const struct dy_election *election = cmd->record->fold.election;
     for (size_t i = 0; i < election->n_contests; i++) {
         uint32_t tier = election->contests[i].tier;
         if (asked && strcmp(election->law->tiers[tier].id, asked) != 0)
@@ -443,6 +460,8 @@ int dy_record_write(struct dy_cmd *cmd)
         code = dy_record_say(cmd, &key, of, json_incref(body), &number);
     json_decref(body);
     dy_key_close(&key);
+    if (code && !cmd->err.at.file) /* of the body, before it was an entry */
+        cmd->err.at.file = path;
     if (code)
         return dy_cmd_failed(cmd);
     fprintf(cmd->print.to, "%" PRIu64 "\n", number);

@@ -18,6 +18,20 @@ static struct dy_hash root_of(const struct dy_record *record)
     return dy_forest_root(&record->forest, size_of(record));
 }
 
+enum dy_code dy_record_apply(struct dy_record *record, const struct dy_entry *entry,
+                             const struct dy_hash *leaf, struct dy_err *err)
+{
+    uint64_t before = dy_repeats_find(&record->repeats, &record->forest, leaf);
+    if (before != UINT64_MAX)
+        return dy_entry_fail(err, DY_E_CRYPTO, record->url, entry->number, "",
+                             "is entry %" PRIu64 " again, to the byte: somebody has repeated it",
+                             before);
+    enum dy_code code = dy_fold_apply(&record->fold, entry, err);
+    if (!code)
+        code = dy_forest_append(&record->forest, leaf, err);
+    return code ? code : dy_repeats_add(&record->repeats, &record->forest, err);
+}
+
 enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy_bytes bytes,
                             struct dy_err *err)
 {
@@ -27,9 +41,7 @@ enum dy_code dy_record_take(struct dy_record *record, uint64_t number, struct dy
     if (!code && number >= UINT32_MAX)
         return dy_fail(err, DY_E_LIMIT, (struct dy_span){.file = record->url}, NULL,
                        "has more than 4294967295 entries");
-    if (!code)
-        code = dy_fold_apply(&record->fold, &entry, &leaf, err);
-    return code ? code : dy_forest_append(&record->forest, &leaf, err);
+    return code ? code : dy_record_apply(record, &entry, &leaf, err);
 }
 
 static enum dy_code take_item(void *self, uint64_t number, struct dy_bytes bytes,

@@ -155,10 +155,11 @@ enum dy_code dy_rights_check(struct dy_rights *rights, const char *file,
             may &= dy_sources[i].roles;
     if (!(may >> holder->role & 1))
         return dy_entry_fail(err, DY_E_CRYPTO, file, entry->number, "/author",
-                             "the key %s... has the role %s; a%s %s needs the role %s", key,
+                             "the key %s... has the role %s; %s %.*s needs the role %s", key,
                              dy_role_names[holder->role],
-                             source ? " protocol of source" : "n entry",
-                             source ? "this" : dy_kinds[entry->kind].name,
+                             source ? "a protocol of source" : "an entry",
+                             source ? (int)source->n : (int)strlen(dy_kinds[entry->kind].name),
+                             source ? source->text : dy_kinds[entry->kind].name,
                              dy_roles_format(may, roles, sizeof roles));
     *out = holder;
     return DY_OK;

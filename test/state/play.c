@@ -113,7 +113,7 @@ enum dy_code play_take(struct play *play, struct dy_bytes bytes)
     enum dy_code code =
         dy_entry_read(&play->doc, "play", play->entries.n, bytes, &entry, &play->err);
     if (!code)
-        code = dy_fold_apply(&play->fold, &entry, &leaf, &play->err);
+        code = dy_fold_apply(&play->fold, &entry, &play->err);
     if (code)
         return code;
     struct dy_bytes *kept = dy_vec_push(&play->mem, &play->entries, sizeof *kept);
@@ -122,7 +122,7 @@ enum dy_code play_take(struct play *play, struct dy_bytes bytes)
     return dy_forest_append(&play->forest, &leaf, &play->err);
 }
 
-static long say_value(struct play *play, const struct made_key *by, const char *kind, json_t *body)
+long play_value(struct play *play, const struct made_key *by, const char *kind, json_t *body)
 {
     uint64_t n = play->entries.n;
     struct dy_entry_draft draft = {dy_kind_find(kind, strlen(kind)), body};
@@ -147,37 +147,59 @@ long play_say(struct play *play, const struct made_key *by, const char *kind, co
     json_t *value = json_loads(text, 0, &error);
     if (!value)
         fail_msg("%s: %s", text, error.text);
-    return say_value(play, by, kind, value);
+    return play_value(play, by, kind, value);
 }
 
-static void describe(struct play *play, const char *folder)
+void play_open(struct play *play, const char *election)
+{
+    if (election) {
+        (void)snprintf(play->election, sizeof play->election, DAUYS_SOURCE_DIR "/elections/%s",
+                       election);
+        (void)snprintf(play->law_root, sizeof play->law_root, DAUYS_SOURCE_DIR "/law");
+    } else {
+        if (!*play->folder)
+            play_folder(play, NULL, NULL);
+        (void)snprintf(play->election, sizeof play->election, "%s", play->folder);
+    }
+    make_key(&play->founder, "founder");
+    init(play);
+}
+
+json_t *play_describe(struct play *play)
 {
     struct dy_description description = {0};
-    assert_int_equal(dy_describe(&play->mem, folder, &play->options, &play->founder.key, "founder",
-                                 &description, &play->err),
-                     DY_OK);
+    json_t *out = json_array();
+    if (dy_describe(&play->mem, play->election, &play->options, &play->founder.key, "founder",
+                    &description, &play->err))
+        fail_msg("%s: %s", play->err.where, play->err.msg);
     struct dy_drafts drafts = dy_description_drafts(&description);
     for (size_t i = 0; i < drafts.n; i++) {
         const char *kind;
         json_t *body;
         assert_int_equal(drafts.make(drafts.self, i, &kind, &body, &play->err), DY_OK);
-        (void)must(play, say_value(play, &play->founder, kind, body), kind, (int)i);
+        json_array_append_new(out, json_pack("{s:s s:o}", "kind", kind, "body", body));
     }
     dy_description_finish(&description);
+    return out;
+}
+
+enum dy_code play_definition(struct play *play, const json_t *entries)
+{
+    for (size_t i = 0; i < json_array_size(entries); i++) {
+        const json_t *entry = json_array_get(entries, i);
+        if (play_value(play, &play->founder, json_string_value(json_object_get(entry, "kind")),
+                       json_incref(json_object_get(entry, "body"))) < 0)
+            return play->err.code;
+    }
+    return DY_OK;
 }
 
 void play_begin(struct play *play, const char *election)
 {
-    char folder[128];
-    if (election) {
-        (void)snprintf(folder, sizeof folder, DAUYS_SOURCE_DIR "/elections/%s", election);
-        (void)snprintf(play->law_root, sizeof play->law_root, DAUYS_SOURCE_DIR "/law");
-    } else if (!*play->folder) {
-        play_folder(play, NULL, NULL);
-    }
-    make_key(&play->founder, "founder");
-    init(play);
-    describe(play, election ? folder : play->folder);
+    play_open(play, election);
+    json_t *entries = play_describe(play);
+    (void)must(play, play_definition(play, entries) ? -1 : 0, play->election, 0);
+    json_decref(entries);
 }
 
 void play_end(struct play *play)
@@ -219,23 +241,24 @@ static void dump(FILE *to, json_t *value)
     json_decref(value);
 }
 
-static void dump_source(struct play *play, FILE *to, const struct dy_election *election,
-                        const char *source)
+char *play_outcome(struct dy_arena *mem, const struct dy_election *election, const char *source)
 {
     struct dy_err err = {0};
     struct dy_state *state;
     const struct dy_outcome *outcome;
-    json_t *json;
-    enum dy_code code = dy_state_fold(&play->mem, election, source, true, &state, &err);
+    json_t *json = NULL;
+    enum dy_code code = dy_state_fold(mem, election, source, true, &state, &err);
     if (!code)
-        code = dy_count(&play->mem, election, source, state->n_tallies, state->tallies, &outcome,
-                        &err);
+        code = dy_count(mem, election, source, state->n_tallies, state->tallies, &outcome, &err);
     if (!code)
         code = dy_publish_outcome_json(outcome, &state->findings, &json, &err);
     if (code)
-        fprintf(to, "%s: %d\n", source, (int)code);
-    else
-        dump(to, json);
+        return dy_arena_format(mem, "%d: %s", (int)code, err.msg);
+    char *text = json_dumps(json, JSON_SORT_KEYS | JSON_COMPACT);
+    char *out = dy_arena_copy(mem, text, strlen(text));
+    free(text);
+    json_decref(json);
+    return out;
 }
 
 static void dump_rows(const struct dy_desk *desk, FILE *to)
@@ -282,7 +305,8 @@ const char *play_state(struct play *play)
     assert_int_equal(dy_publish_findings_json(election, &findings, &json, &err), DY_OK);
     dump(to, json);
     for (size_t i = 0; i < DY_N_SOURCES; i++)
-        dump_source(play, to, election, dy_sources[i].name);
+        fprintf(to, "%s: %s\n", dy_sources[i].name,
+                play_outcome(&play->mem, election, dy_sources[i].name));
     assert_int_equal(dy_state_check(&play->mem, election, &findings, &err), DY_OK);
     assert_int_equal(dy_publish_findings_json(election, &findings, &json, &err), DY_OK);
     dump(to, json);
