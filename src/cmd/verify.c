@@ -64,9 +64,10 @@ static int print_json(struct dy_cmd *cmd, const struct dy_verification *of, enum
                                              (json_int_t)lines[i].n, "what",
                                              dy_verified_kinds[lines[i].kind].what, "note",
                                              note_of(&lines[i]), "detail", lines[i].detail));
-    json_t *out = json_pack("{s:b s:I s:I s:s s:o s:s*}", "holds", code == DY_OK, "size",
-                            (json_int_t)of->size, "signed", (json_int_t)of->signed_size, "root",
-                            root, "verified", holds, "log", of->log);
+    json_t *out =
+        json_pack("{s:s s:b s:I s:I s:s s:o s:s*}", "format", "dauys-verify/1", "holds",
+                  code == DY_OK, "size", (json_int_t)of->size, "signed",
+                  (json_int_t)of->signed_size, "root", root, "verified", holds, "log", of->log);
     json_t *failure = code ? failure_json(cmd, of) : NULL;
     bool good = out && (!code || failure) &&
                 (!failure || !json_object_set(out, "failure", failure)) &&

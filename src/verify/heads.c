@@ -106,6 +106,7 @@ static enum dy_code check_checkpoint(void *self, uint64_t number, struct dy_byte
                                      struct dy_err *err)
 {
     struct dy_verify *in = self;
+    in->n_checked++;
     struct dy_newest of = {.number = number, .n = bytes.n};
     char where[40];
     (void)err; /* in->err is the same */
@@ -136,8 +137,13 @@ static enum dy_code hand_out(struct dy_verify *in)
 
 enum dy_code dy_verify_checkpoints(struct dy_verify *in)
 {
+    char where[40];
     enum dy_code code = dy_store_read(in->record.store, DY_SHELF_CHECKPOINTS, 0, in->n_checkpoints,
                                       check_checkpoint, in, in->err);
+    if (!code && in->n_checked < in->n_checkpoints) {
+        (void)snprintf(where, sizeof where, "checkpoint %" PRIu64, in->n_checked);
+        return wrong(in, in->url, where, "is missing");
+    }
     if (!code && !in->newest.bytes)
         return wrong(in, in->url, NULL, "has no checkpoint: the log has signed for nothing");
     if (!code)

@@ -21,6 +21,8 @@ const struct dy_verified_rule dy_verified_kinds[DY_N_VERIFIED] = {
                               N_("dauys check lists them"), false},
     [DY_VERIFIED_OUTCOMES] = {"outcomes", N_("outcomes and certificates, computed again"), NULL,
                               false},
+    [DY_VERIFIED_OTHER_CERTIFICATES] = {"other-certificates", N_("certificates of another form"),
+                                        N_("not computed again"), false},
     [DY_VERIFIED_ATTACHMENTS] = {"attachments", N_("attachments, by their hash"), NULL, false},
     [DY_VERIFIED_SEEN] = {"seen", N_("checkpoints seen before, continued"), NULL, false},
     [DY_VERIFIED_COSIGNATURES] = {"cosignatures",

@@ -40,9 +40,11 @@ static enum dy_code compare(struct dy_verify *in, const struct dy_entry *entry,
 {
     if (!same_hash(entry, "sha256", &is->result))
         return wrong(in, entry, "/body/sha256", "is not the outcome of the entries before it");
-    /* A certificate of another form is another program's: what follows from the votes is above. */
-    if (dy_value_is(dy_value_find(entry->body, "certificate_format"), dy_certificate_format) &&
-        !same_hash(entry, "certificate", &is->certificate))
+    /* A certificate of another form is another program's, and counted as such. */
+    bool is_ours =
+        dy_value_is(dy_value_find(entry->body, "certificate_format"), dy_certificate_format);
+    in->n_other_certificates += !is_ours;
+    if (is_ours && !same_hash(entry, "certificate", &is->certificate))
         return wrong(in, entry, "/body/certificate",
                      "is not the certificate of the entries before it");
     if (!dy_value_is(dy_value_find(entry->body, "status"), dy_status_name(is->outcome->status)))

@@ -24,6 +24,7 @@ struct dy_verify {
     const struct dy_verify_options *options;
     struct dy_verification *out;
     uint64_t n_entries, n_checkpoints; /* when the verifying began */
+    uint64_t n_checked;                /* of the checkpoints */
     struct dy_record record;           /* store NULL: a folder of tiles */
     struct dy_signatures *signatures;  /* [2] one is filled while the other is verified */
     unsigned filling;
@@ -33,7 +34,7 @@ struct dy_verify {
     struct dy_hash seen_root;
     struct dy_verifier log;
     struct dy_newest newest;
-    uint64_t n_attachments, n_outcomes;
+    uint64_t n_attachments, n_outcomes, n_other_certificates;
     struct dy_attachments attachments;
 };
 /* One more kind of thing that holds. */

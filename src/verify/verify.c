@@ -195,6 +195,8 @@ static enum dy_code finish_entries(struct dy_verify *in, enum dy_code code,
     if (!rest && reading->code)
         *in->err = *reading;
     code = rest ? rest : code;
+    if (!code && in->tree.n < in->n_entries)
+        code = dy_entry_fail(in->err, DY_E_CRYPTO, in->url, in->tree.n, "", "is missing");
     in->out->size = in->tree.n;
     struct dy_hash root = dy_tree_root(&in->tree);
     memcpy(in->out->root, root.of, sizeof in->out->root);
@@ -241,6 +243,8 @@ static enum dy_code check_protocols(struct dy_verify *in)
         code = dy_verify_add(in, DY_VERIFIED_FINDINGS, findings.of.n);
     if (!code)
         code = dy_verify_add(in, DY_VERIFIED_OUTCOMES, in->n_outcomes);
+    if (!code && in->n_other_certificates)
+        code = dy_verify_add(in, DY_VERIFIED_OTHER_CERTIFICATES, in->n_other_certificates);
     if (!code && in->options->attachments)
         code = dy_verify_add(in, DY_VERIFIED_ATTACHMENTS, in->n_attachments);
     return code;
@@ -311,7 +315,8 @@ static enum dy_code end_store_check(struct dy_verify *in, struct store_check *ch
     if (!check->code)
         return code;
     *in->err = check->err;
-    *in->out = (struct dy_verification){0};
+    *in->out =
+        (struct dy_verification){.bad_entry = DY_VERIFY_NONE, .bad_checkpoint = DY_VERIFY_NONE};
     return check->code;
 }
 
@@ -376,6 +381,16 @@ static enum dy_code verify(struct dy_verify *in)
     return code ? code : dy_verify_policy(in);
 }
 
+/* Of a batch, entries behind the one that fails were applied too. */
+static void cut_to_what_holds(struct dy_verify *in)
+{
+    if (in->out->bad_entry >= in->out->size)
+        return;
+    struct dy_hash root = dy_forest_root(&in->record.forest, in->out->bad_entry);
+    in->out->size = in->out->bad_entry;
+    memcpy(in->out->root, root.of, sizeof in->out->root);
+}
+
 /* "/7/signature", and line 7 of the record, are entry 7 for people. */
 static void name_entry(struct dy_verify *in)
 {
@@ -411,8 +426,10 @@ enum dy_code dy_verify(struct dy_arena *mem, const char *record,
     dy_signatures_init(&in.signatures[1], options->threads);
     dy_forest_init(&in.record.forest, mem);
     enum dy_code code = verify(&in);
-    if (code)
+    if (code) {
         name_entry(&in);
+        cut_to_what_holds(&in);
+    }
     dy_arena_finish(&in.newest.mem);
     dy_record_close(&in.record);
     free(in.signatures);

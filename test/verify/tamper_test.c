@@ -656,6 +656,27 @@ static void an_exported_folder_says_the_same(void **state)
     must_fail("repeated, in tiles", path_of("repeated"), plain, AT(of.n[ENTRIES] - 1), "again");
 }
 
+/* Without memory it says so, and nothing else; the caller's arena is the one that runs out. */
+static void no_memory_is_no_verdict(void **state)
+{
+    enum { STEP = 13 };
+    enum dy_code code = DY_E_NOMEM;
+    struct dy_verify_options options = {.seen = scene.seen,
+                                        .policy = scene_policy(&scene, "", "w0")};
+    (void)state;
+    for (uint64_t at = 1; code == DY_E_NOMEM; at += at < 40 ? 1 : STEP) {
+        struct dy_arena mem;
+        dy_arena_init(&mem);
+        mem.fail_at = at;
+        struct look look = look_at(&mem, scene.record, options);
+        code = look.code;
+        if (code && code != DY_E_NOMEM)
+            fail_msg("allocation %llu: %s: %s", (unsigned long long)at, look.err.where,
+                     look.err.msg);
+        dy_arena_finish(&mem);
+    }
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -682,6 +703,7 @@ int main(void)
         cmocka_unit_test(attachments_have_to_be_there_unchanged),
         cmocka_unit_test(a_database_that_its_owner_has_edited),
         cmocka_unit_test(an_exported_folder_says_the_same),
+        cmocka_unit_test(no_memory_is_no_verdict),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
