@@ -194,6 +194,22 @@ static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes
     return in->n == COPY_ITEMS ? flush(in, err) : DY_OK;
 }
 
+static enum dy_code look_only(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    (void)self, (void)number, (void)bytes, (void)err;
+    return DY_OK;
+}
+
+/* Everything can be read: nothing is begun that would stay half a copy. */
+static enum dy_code read_through(struct dy_store *from, struct dy_err *err)
+{
+    enum dy_code code = DY_OK;
+    for (enum dy_shelf shelf = 0; shelf < DY_N_SHELVES && !code; shelf++)
+        code = dy_store_read(from, shelf, 0, UINT64_MAX, look_only, NULL, err);
+    return code;
+}
+
 /* The log and its checkpoints. The vault stays: personal data go nowhere by a copy. */
 int dy_record_copy(struct dy_cmd *cmd)
 {
@@ -201,6 +217,8 @@ int dy_record_copy(struct dy_cmd *cmd)
     struct copy in = {0};
     uint64_t entries = 0;
     enum dy_code code = dy_store_open(cmd->args[0], DY_STORE_READ, &from, &cmd->err);
+    if (!code)
+        code = read_through(from, &cmd->err);
     if (!code)
         code = dy_store_open(cmd->args[1], DY_STORE_CREATE, &in.to, &cmd->err);
     dy_arena_init(&in.mem);

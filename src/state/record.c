@@ -81,21 +81,26 @@ static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes
     return copy->bytes.of ? DY_OK : dy_no_memory(err);
 }
 
-/* out->size 0: there is none yet. */
+/* Its size and root, no more; size 0: there is none yet. */
 static enum dy_code last_checkpoint(struct dy_record *record, struct dy_checkpoint *out,
                                     struct dy_err *err)
 {
-    struct copy copy = {.mem = record->mem};
+    struct dy_arena mem;
+    struct copy copy = {.mem = &mem};
     struct dy_note note;
-    uint64_t n;
+    uint64_t n = 0;
     *out = (struct dy_checkpoint){0};
+    dy_arena_init(&mem);
     enum dy_code code = dy_store_head(record->store, DY_SHELF_CHECKPOINTS, &n, err);
-    if (code || n == 0)
-        return code;
-    code = dy_store_read(record->store, DY_SHELF_CHECKPOINTS, n - 1, n, copy_item, &copy, err);
-    if (!code)
-        code = dy_note_parse(record->mem, record->url, copy.bytes.of, copy.bytes.n, &note, err);
-    return code ? code : dy_checkpoint_parse(record->mem, &note, record->url, out, err);
+    if (!code && n > 0)
+        code = dy_store_read(record->store, DY_SHELF_CHECKPOINTS, n - 1, n, copy_item, &copy, err);
+    if (!code && n > 0)
+        code = dy_note_parse(&mem, record->url, copy.bytes.of, copy.bytes.n, &note, err);
+    if (!code && n > 0)
+        code = dy_checkpoint_parse(&mem, &note, record->url, out, err);
+    out->origin = out->extensions = NULL;
+    dy_arena_finish(&mem);
+    return code;
 }
 
 /* Whoever writes on where entries were taken away or changed would sign a second history. */

@@ -677,6 +677,14 @@ def rolled_back(desk):
     desk.check.that(desk.run("verify", desk.record).returncode != 0, "verify of a record that was rolled back")
 
 
+def damaged(desk):
+    """An item that is not as it was written ends everything, and no copy is begun of it."""
+    tamper(desk.record, "UPDATE entries SET item = CAST(replace(CAST(item AS TEXT), 'bob', 'bop') AS BLOB) WHERE number = 7")
+    for verb, *more in (("log",), ("show", 7), ("proof", 0), ("copy", desk.folder / "copy.dauys"), ("export", desk.folder / "out"), ("add", "--station", "s1", *GOOD, "--key", desk.key("alice"))):
+        desk.refuses(3, "", verb, *more)
+    desk.check.that(not (desk.folder / "copy.dauys").exists(), "half a copy is left")
+
+
 def signed_anew(desk):
     """Other entries under the same checkpoint: those of a second record of the same election."""
     made, founder = desk.folder / "other.dauys", ("--key", desk.key("founder"))
@@ -712,7 +720,7 @@ def main():
     dauys, source = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
     parts = (two_persons, differences, from_a_pipe, on_a_terminal, broken_controls, corrected_and_voided, imported, imported_badly, progress, accepted_in_a_batch, attachments, written,
              outcome, looked_at, proven, exported, forgotten, bad_names, a_refused_name_is_not_kept, passphrases, foreign_files, nothing_is_left_of_a_bad_init,
-             a_record_without_keys, read_only, two_at_once, named_by_option_or_environment, copied, rolled_back, signed_anew, stranger_sequences)
+             a_record_without_keys, read_only, two_at_once, named_by_option_or_environment, copied, rolled_back, damaged, signed_anew, stranger_sequences)
     only = sys.argv[3:]
     with Desk(dauys, check):
         for part in parts:
@@ -723,4 +731,5 @@ def main():
     return check.bad > 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
