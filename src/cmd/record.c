@@ -193,6 +193,25 @@ enum dy_code dy_record_number(struct dy_cmd *cmd, const char *text, uint64_t *ou
                    "\"%.40s\" is no number of an entry; dauys record log lists them", text);
 }
 
+/* What stands in the folder and does not go into the record by itself. */
+static enum dy_code print_left_out(struct dy_cmd *cmd, const char *folder,
+                                   const struct dy_election_options *options)
+{
+    const struct dy_election *election = NULL;
+    enum dy_code code = dy_election_read(cmd->mem, folder, options, &election, &cmd->err);
+    if (code)
+        return code;
+    if (election->n_protocols)
+        fprintf(cmd->print.to, "%s\n",
+                dy_say(cmd->print.lang, N_("The folder's protocols are not in it: dauys record "
+                                           "import enters them.")));
+    if (election->n_decisions)
+        fprintf(cmd->print.to, "%s\n",
+                dy_say(cmd->print.lang, N_("The folder's decisions are not in it: a coordinator "
+                                           "writes them with dauys record write.")));
+    return DY_OK;
+}
+
 int dy_record_init(struct dy_cmd *cmd)
 {
     struct dy_key key = {0};
@@ -219,5 +238,5 @@ int dy_record_init(struct dy_cmd *cmd)
         dy_say_params(cmd->mem, cmd->print.lang, N_("{n} entries; the head is {root}"),
                       DY_COUNT_OF(params), params);
     fprintf(cmd->print.to, "%s: %s\n", cmd->args[0], text ? text : "");
-    return 0;
+    return print_left_out(cmd, folder, &options.election) ? dy_cmd_failed(cmd) : 0;
 }
