@@ -217,54 +217,90 @@ static enum dy_code confirm(struct dy_desk *desk, struct dy_desk_row *row,
     return DY_OK;
 }
 
-/* Only what differs is typed again, and has to be what one of the two has typed. */
+/* Who resolves: a coordinator decides, a typist can only take what the other has typed. */
+static enum dy_code check_resolver(const struct dy_desk *desk, const struct dy_desk_row *row,
+                                   const struct dy_holder *by, const struct dy_entry *entry,
+                                   struct dy_err *err)
+{
+    if (by->role == DY_ROLE_COORDINATOR || strcmp(by->person, row->first) == 0 ||
+        strcmp(by->person, row->second) == 0)
+        return DY_OK;
+    return dy_entry_fail(err, DY_E_CRYPTO, desk->file, entry->number, "/author",
+                         "%s has not typed this protocol; one of the two who did, or a "
+                         "coordinator, is needed",
+                         by->person);
+}
+
+/* One number that differs: so that in the end two persons have typed it, or a coordinator chose. */
+static enum dy_code resolve_number(const struct dy_desk *desk, const struct dy_desk_row *row,
+                                   const struct dy_holder *by, const struct dy_entry *entry,
+                                   const struct dy_value *count, uint32_t *slot, struct dy_err *err)
+{
+    uint64_t value = (uint64_t)count->number;
+    *slot = dy_protocols_slot(desk->election, row->board->tier, count->key, count->n_key);
+    if (*slot == DY_NOTHING || row->values[*slot] == row->again[*slot])
+        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
+                             "holds \"%.*s\", on which the two entries agree", (int)count->n_key,
+                             count->key);
+    if (value != row->values[*slot] && value != row->again[*slot])
+        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
+                             "%.*s is %" PRIu64 ", which neither of the two has typed; correct "
+                             "the protocol with a reason",
+                             (int)count->n_key, count->key, value);
+    bool is_first = strcmp(by->person, row->first) == 0;
+    if (by->role != DY_ROLE_COORDINATOR &&
+        value != (is_first ? row->again[*slot] : row->values[*slot]))
+        return dy_entry_fail(err, DY_E_CRYPTO, desk->file, entry->number, "/body/values",
+                             "%.*s is %" PRIu64 ", as %s has typed before; %s has to type that, "
+                             "or a coordinator decides",
+                             (int)count->n_key, count->key, value, by->person,
+                             is_first ? row->second : row->first);
+    return DY_OK;
+}
+
+static size_t count_differing(const struct dy_desk_row *row, const uint64_t *values,
+                              const uint64_t *again)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < row->shape->file.n_slots; i++)
+        n += values[i] != again[i];
+    return n;
+}
+
+/* Only what differs is typed again; both may have slipped, each then types what was his slip. */
 static enum dy_code resolve(struct dy_desk *desk, struct dy_desk_row *row,
                             const struct dy_holder *by, const struct dy_entry *entry,
                             struct dy_err *err)
 {
     const struct dy_value *counts = dy_value_find(entry->body, "values"),
                           *count = dy_value_first(counts);
-    size_t n_slots = row->shape->file.n_slots, n_differ = 0;
-    uint64_t *values = DY_NEW(desk->mem, uint64_t, n_slots);
-    if (by->role != DY_ROLE_COORDINATOR && strcmp(by->person, row->first) != 0 &&
-        strcmp(by->person, row->second) != 0)
-        return dy_entry_fail(err, DY_E_CRYPTO, desk->file, entry->number, "/author",
-                             "%s has not typed this protocol; one of the two who did, or a "
-                             "coordinator, is needed",
-                             by->person);
-    if (!values)
-        return dy_no_memory(err);
-    memcpy(values, row->values, n_slots * sizeof *values);
-    for (uint32_t i = 0; i < counts->n; i++, count++) {
-        uint32_t slot =
-            dy_protocols_slot(desk->election, row->board->tier, count->key, count->n_key);
-        uint64_t value = (uint64_t)count->number;
-        if (slot == DY_NOTHING || row->values[slot] == row->again[slot])
-            return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
-                                 "holds \"%.*s\", on which the two entries agree",
-                                 (int)count->n_key, count->key);
-        if (value != row->values[slot] && value != row->again[slot])
-            return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
-                                 "%.*s is %" PRIu64 ", which neither of the two has typed; correct "
-                                 "the protocol with a reason",
-                                 (int)count->n_key, count->key, value);
-        values[slot] = value;
-    }
-    for (size_t i = 0; i < n_slots; i++)
-        n_differ += row->values[i] != row->again[i];
-    if (n_differ != counts->n)
-        return dy_entry_fail(err, DY_E_INPUT, desk->file, entry->number, "/body/values",
-                             "holds %" PRIu32 " of the %zu numbers that differ; all are needed",
-                             counts->n, n_differ);
-    enum dy_code code = dy_desk_check_sum(desk, row->shape, values, entry, err);
+    size_t n_slots = row->shape->file.n_slots;
+    uint64_t *values = DY_NEW(desk->mem, uint64_t, n_slots),
+             *again = DY_NEW(desk->mem, uint64_t, n_slots);
+    uint32_t slot = 0;
+    enum dy_code code = check_resolver(desk, row, by, entry, err);
+    if (!code && (!values || !again))
+        code = dy_no_memory(err);
     if (code)
         return code;
+    memcpy(values, row->values, n_slots * sizeof *values);
+    memcpy(again, row->again, n_slots * sizeof *again);
+    for (uint32_t i = 0; i < counts->n && !code; i++, count++) {
+        code = resolve_number(desk, row, by, entry, count, &slot, err);
+        if (!code)
+            values[slot] = again[slot] = (uint64_t)count->number;
+    }
+    if (!code)
+        code = dy_desk_check_sum(desk, row->shape, values, entry, err);
+    if (code)
+        return code;
+    bool is_done = count_differing(row, values, again) == 0;
     /* What was accepted were other numbers. */
     row->accepted = row->accepted && memcmp(values, row->values, n_slots * sizeof *values) == 0;
     row->values = values;
-    row->again = NULL;
+    row->again = is_done ? NULL : again;
     row->latest = entry->number;
-    row->stage = DY_STAGE_CONFIRMED;
+    row->stage = is_done ? DY_STAGE_CONFIRMED : DY_STAGE_DIFFERENT;
     return DY_OK;
 }
 

@@ -183,12 +183,14 @@ def differences(desk):
     check.that(not any(row and row[0] in ("issued", "invalid", "against_all") for row in rows), "fields that agree are shown", done.stdout)
     check.that(f"dauys record resolve {desk.record} {entry}" in done.stdout, "what to do", done.stdout)
     desk.refuses(3, "on which the two entries agree", "resolve", entry, "a=51", "b=29", "issued=90", by="alice")
-    desk.refuses(3, "holds 1 of the 2 numbers that differ", "resolve", entry, "a=51", by="alice")
+    desk.refuses(3, "alice has to type that, or a coordinator", "resolve", entry, "a=51", by="bob")
     desk.refuses(3, "which neither of the two has typed", "resolve", entry, "a=52", "b=29", by="alice")
-    check.that("is confirmed" in desk.verb("resolve", entry, "a=51", "b=29", by="bob").stdout, "resolve")
+    left = desk.verb("resolve", entry, "a=51", by="alice", status=1).stdout
+    check.that("is different" in left and "  b " in left and "  a " not in left, "a part resolved", left)
+    check.that("is confirmed" in desk.verb("resolve", entry, "b=30", by="bob").stdout, "resolve")
     counted = json.loads(desk.good("count", desk.record, "--json").stdout)
     votes = {c["id"]: c["votes"] for c in counted["contests"][0]["choices"]}
-    check.that(votes == {"a": 51, "b": 29}, "resolved votes", votes)
+    check.that(votes == {"a": 51, "b": 30}, "resolved votes", votes)
 
 
 def from_a_pipe(desk):

@@ -14,7 +14,7 @@ bool naive_counts(const struct naive_act *acts, size_t n, int row, bool (*breaks
 {
     bool there = false, official = false, twice = false, same = false, accepted = false;
     bool gone = false, zeros = false;
-    int again[NAIVE_VALUES], station = -1, accepted_for[NAIVE_VALUES] = {0};
+    int again[NAIVE_VALUES] = {0}, station = -1, accepted_for[NAIVE_VALUES] = {0};
     for (size_t i = 0; i < n; i++) {
         const struct naive_act *act = &acts[i];
         bool decided = act->row < 0 && there && official && act->station == station;
@@ -37,7 +37,8 @@ bool naive_counts(const struct naive_act *acts, size_t n, int row, bool (*breaks
             break;
         case NAIVE_RESOLVED:
             overlay(out, act->values);
-            same = true;
+            overlay(again, act->values);
+            same = memcmp(out, again, sizeof again) == 0;
             break;
         case NAIVE_CORRECTED:
             overlay(out, act->values);

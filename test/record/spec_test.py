@@ -56,7 +56,7 @@ SCRIPT = (
     ("key enrol RECORD olga.key --person olga --role observer --area s1", "chief"),  # 8
     ("record add RECORD --station s1 --source official issued=90 a=50 b=30 against_all=5", "anna"),  # 9
     ("record confirm RECORD 9 issued=90 a=50 b=31 against_all=5", "boris"),  # differs
-    ("record resolve RECORD 9 b=30", "anna"),
+    ("record resolve RECORD 9 b=30", "boris"),
     ("record add RECORD --station s2 --source official issued=80 a=40 b=30 against_all=11", "boris"),  # 12
     ("record confirm RECORD 12 issued=80 a=40 b=30 against_all=11", "anna"),
     ("record accept RECORD 12 K1 --reason 81~ballots~in~the~box,~80~issued:~so~it~stands~on~the~paper", "carla"),

@@ -132,7 +132,7 @@ static const struct rule rules[] = {
       NO("is confirmed: only"), NO("is voided: only"), NO("is annulled: only")}},
     {"protocol-resolved",
      BOBBY,
-     DUE "{\"a\":51,\"b\":29}}",
+     DUE "{\"a\":50,\"b\":30}}",
      {NO("which is no protocol"), NO("is entered: only a protocol whose two entries differ"),
       TO(CONFIRMED), NO("is confirmed: only"), NO("is voided: only"), NO("is annulled: only")}},
     {"protocol-corrected",
@@ -233,15 +233,22 @@ static void differences_are_resolved_field_by_field(void **state)
     assert_string_equal(waits(desk, entry), "E2");
     refused_with(play, "has not typed this protocol", &desk->keys[CAROL], "protocol-resolved",
                  DUE "{\"a\":51,\"b\":29}}", entry);
-    refused_with(play, "holds 1 of the 2 numbers that differ", &desk->keys[ALICIA],
-                 "protocol-resolved", DUE "{\"a\":51}}", entry);
     refused_with(play, "on which the two entries agree", &desk->keys[ALICIA], "protocol-resolved",
                  DUE "{\"a\":51,\"b\":29,\"invalid\":5}}", entry);
     refused_with(play, "on which the two entries agree", &desk->keys[ALICIA], "protocol-resolved",
                  DUE "{\"a\":51,\"zz\":29}}", entry);
     refused_with(play, "which neither of the two has typed", &desk->keys[ALICIA],
                  "protocol-resolved", DUE "{\"a\":52,\"b\":29}}", entry);
-    taken(play, &desk->keys[ALICIA_TOO], "protocol-resolved", DUE "{\"a\":51,\"b\":30}}", entry);
+    /* Nobody is right by saying so twice: in the end two persons have typed each number. */
+    refused_with(play, "bob has to type that, or a coordinator", &desk->keys[ALICIA],
+                 "protocol-resolved", DUE "{\"a\":50}}", entry);
+    refused_with(play, "alice has to type that, or a coordinator", &desk->keys[BOBBY],
+                 "protocol-resolved", DUE "{\"a\":51}}", entry);
+    taken(play, &desk->keys[ALICIA_TOO], "protocol-resolved", DUE "{\"a\":51}}", entry);
+    assert_string_equal(waits(desk, entry), "E2");
+    refused_with(play, "on which the two entries agree", &desk->keys[BOBBY], "protocol-resolved",
+                 DUE "{\"a\":51,\"b\":30}}", entry);
+    taken(play, &desk->keys[BOBBY], "protocol-resolved", DUE "{\"b\":30}}", entry);
     assert_string_equal(waits(desk, entry), "counts");
     assert_int_equal(row_of(desk, entry)->values[2], 51);
     assert_int_equal(row_of(desk, entry)->values[3], 30);
@@ -324,7 +331,7 @@ static void what_is_accepted_are_those_numbers(void **state)
     long entry = taken(play, &desk->keys[ALICIA], "protocol", OFFICIAL K2_ONLY "}");
     taken(play, &desk->keys[COORD], "protocol-accepted", ACCEPT("[\"K2\"]"), entry);
     taken(play, &desk->keys[BOBBY], "protocol-confirmed", ON(BROKEN), entry);
-    taken(play, &desk->keys[BOBBY], "protocol-resolved", DUE "{\"issued\":100}}", entry);
+    taken(play, &desk->keys[ALICIA], "protocol-resolved", DUE "{\"issued\":100}}", entry);
     assert_string_equal(waits(desk, entry), "E3"); /* now K1 is broken too */
     taken(play, &desk->keys[COORD], "protocol-accepted", ACCEPT("[\"K1\",\"K2\"]"), entry);
     assert_string_equal(waits(desk, entry), "counts");
@@ -369,7 +376,7 @@ static void votes_that_cannot_be_added_up_are_refused(void **state)
     taken(play, &desk->keys[BOBBY], "protocol-confirmed",
           ON("{\"issued\":1,\"invalid\":5,\"a\":7,\"b\":9007199254740000,\"against_all\":0}"),
           entry);
-    refused_with(play, "add up to more than 2^53", &desk->keys[BOBBY], "protocol-resolved",
+    refused_with(play, "add up to more than 2^53", &desk->keys[COORD], "protocol-resolved",
                  DUE "{\"issued\":1,\"a\":9007199254740992,\"b\":9007199254740000}}", entry);
     assert_non_null(play_state(play));
 }

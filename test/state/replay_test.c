@@ -109,16 +109,15 @@ static void same_values(struct run *run, long entry, int *values)
                 ->values[dy_protocols_slot(run->play.fold.election, 0, names[i], strlen(names[i]))];
 }
 
-/* Of a row that differs, what differs; else some of it. */
+/* Of a row that differs, what differs or some of it; else something. */
 static void values_to_resolve(struct run *run, long entry, int *values)
 {
     const struct dy_desk_row *row = dy_desk_find(&run->play.fold.desk, (uint64_t)entry);
     for (int i = 0; i < NAIVE_VALUES; i++) {
         uint32_t slot = dy_protocols_slot(run->play.fold.election, 0, names[i], strlen(names[i]));
         bool differs = row->again && row->values[slot] != row->again[slot];
-        values[i] = !differs                 ? -1
-                    : below(&run->random, 2) ? (int)row->values[slot]
-                                             : (int)row->again[slot];
+        unsigned choice = differs ? (unsigned)below(&run->random, 5) : 0;
+        values[i] = choice == 0 ? -1 : choice < 3 ? (int)row->values[slot] : (int)row->again[slot];
     }
     if (!row->again)
         values[0] = 1;
