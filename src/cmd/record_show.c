@@ -7,19 +7,6 @@
 #include "publish/table.h"
 #include "record/vault.h"
 
-/* Control characters, which could steer the reader's terminal, become question marks. */
-static char *defuse(char *text)
-{
-    for (unsigned char *at = (unsigned char *)text; at && *at; at++) {
-        bool is_c1 = at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0; /* U+0080 to U+009F */
-        if (is_c1)
-            *at++ = '?';
-        if (is_c1 || *at < ' ' || *at == 0x7f)
-            *at = '?';
-    }
-    return text;
-}
-
 /* What an entry is about, in a few words of the record's own. NULL = no memory. */
 static const char *about(struct dy_arena *mem, const struct dy_entry *entry)
 {
@@ -41,7 +28,7 @@ static const char *about(struct dy_arena *mem, const struct dy_entry *entry)
             out =
                 dy_arena_format(mem, "%s%s%.*s", out, *out ? ", " : "", (int)value->n, value->text);
     }
-    return defuse(out);
+    return dy_plain(out);
 }
 
 static const char *author_of(struct dy_cmd *cmd, const struct dy_entry *entry)
