@@ -63,6 +63,9 @@ struct dy_record_head dy_record_head(const struct dy_record *record);
 /* The election with the protocols that count now. It lives in the record's arena. */
 DY_NODISCARD enum dy_code dy_record_election(struct dy_record *record,
                                              const struct dy_election **out, struct dy_err *err);
+/* The working days that the record carries for its country; *out is NULL when it carries none. */
+DY_NODISCARD enum dy_code dy_record_calendar(struct dy_record *record,
+                                             const struct dy_calendar **out, struct dy_err *err);
 /* What waits for a second person, differs or is not accepted, as findings E1 to E4. */
 DY_NODISCARD enum dy_code dy_record_waiting(struct dy_record *record, struct dy_findings *findings,
                                             struct dy_err *err);

@@ -13,6 +13,7 @@ int dy_cmd_failed(struct dy_cmd *cmd)
 {
     char text[700];
     dy_err_format(&cmd->err, text, sizeof text);
+    (void)fflush(stdout); /* what was printed before stands before it */
     fprintf(stderr, "dauys: %s\n", text);
     return dy_code_exit(cmd->err.code);
 }

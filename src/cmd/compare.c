@@ -10,7 +10,8 @@ static enum dy_code compare(struct dy_cmd *cmd, const char *a, const char *b,
     const struct dy_calendar *calendar = NULL;
     enum dy_code code = dy_cmd_election(cmd, &election);
     if (!code)
-        code = dy_law_calendar(cmd->mem, election->law->act, &calendar, &cmd->err);
+        code = cmd->record ? dy_record_calendar(cmd->record, &calendar, &cmd->err)
+                           : dy_law_calendar(cmd->mem, election->law->act, &calendar, &cmd->err);
     return code ? code : dy_compare_sources(cmd->mem, election, a, b, calendar, out, &cmd->err);
 }
 

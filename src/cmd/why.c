@@ -8,7 +8,7 @@ static json_t *prove(void *self, uint64_t entry)
 {
     const struct dy_record *record = self;
     struct dy_record_head head = dy_record_head(record);
-    struct dy_hash leaf = dy_forest_leaf(&record->forest, entry);
+    struct dy_hash leaf = dy_forest_leaves(&record->forest)[entry];
     struct dy_proof proof;
     char hex[2 * DY_HASH_BYTES + 1], root[2 * DY_HASH_BYTES + 1];
     json_t *path = json_array();

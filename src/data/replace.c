@@ -15,8 +15,9 @@ static enum dy_code failed(const char *path, struct dy_err *err)
                    strerror(errno));
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
+bool dy_file_write_all(int fd, const void *of, size_t n)
 {
+    const char *bytes = of;
     while (n > 0) {
         ssize_t step = write(fd, bytes, n);
         if (step < 0 && errno == EINTR)
@@ -34,7 +35,7 @@ static bool write_file(const char *path, const void *bytes, size_t n, bool durab
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0)
         return false;
-    bool good = write_all(fd, bytes, n) && (!durable || fsync(fd) == 0);
+    bool good = dy_file_write_all(fd, bytes, n) && (!durable || fsync(fd) == 0);
     int number = errno;
     if (close(fd) != 0 && good)
         return false;
@@ -42,8 +43,7 @@ static bool write_file(const char *path, const void *bytes, size_t n, bool durab
     return good;
 }
 
-/* A rename is on the disk when the folder that holds the name is. */
-static bool sync_folder_of(const char *path)
+bool dy_file_sync_folder(const char *path)
 {
     char folder[PATH_MAX] = ".";
     const char *slash = strrchr(path, '/');
@@ -56,7 +56,7 @@ static bool sync_folder_of(const char *path)
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return false;
-    bool good = fsync(fd) == 0;
+    bool good = fsync(fd) == 0 || errno == EINVAL; /* a file system without such */
     int number = errno;
     close(fd);
     errno = number;
@@ -71,7 +71,7 @@ enum dy_code dy_file_replace(const char *path, const char *temporary, const void
         unlink(temporary);
         return code;
     }
-    return durable && !sync_folder_of(path) ? failed(path, err) : DY_OK;
+    return durable && !dy_file_sync_folder(path) ? failed(path, err) : DY_OK;
 }
 
 enum dy_code dy_file_make_folders(const char *path, size_t skip, struct dy_err *err)

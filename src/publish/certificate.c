@@ -478,6 +478,8 @@ static json_t *body_json(const struct dy_outcome *outcome)
     return out;
 }
 
+const char dy_certificate_format[] = "dauys-certificate/1";
+
 enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **out,
                                     struct dy_err *err)
 {
@@ -500,7 +502,7 @@ enum dy_code dy_publish_certificate(const struct dy_outcome *outcome, json_t **o
         return code;
     }
     *out = json_pack("{s:s s:s s:{s:s s:s s:s} s:s s:b s:s s:I s:o s:o s:o s:o}", "format",
-                     "dauys-certificate/1", "election", outcome->election->id, "law", "act",
+                     dy_certificate_format, "election", outcome->election->id, "law", "act",
                      outcome->law->act->id, "from", from, "source", outcome->law->source, "source",
                      outcome->source, "synthetic", outcome->election->synthetic, "status",
                      dy_status_name(outcome->status), "seats", (json_int_t)outcome->seats, "tiers",

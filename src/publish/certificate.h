@@ -15,4 +15,6 @@ DY_NODISCARD enum dy_code dy_certificate_award(struct dy_arena *mem, const struc
                                                const struct dy_outcome_contest *contest,
                                                json_t **out, struct dy_err *err);
 
+extern const char dy_certificate_format[]; /* "dauys-certificate/1" */
+
 #endif

@@ -16,11 +16,7 @@ static const char *say(const struct dy_compare_page *in, const char *msgid)
 
 static const char *grouped(struct dy_compare_page *in, uint64_t value)
 {
-    char text[40];
-    dy_group_digits(in->print->lang, value, text, sizeof text);
-    const char *out = dy_arena_copy(in->mem, text, strlen(text));
-    in->failed |= !out;
-    return out ? out : "";
+    return dy_grouped(in->mem, in->print->lang, value, &in->failed);
 }
 
 void dy_compare_line(struct dy_compare_page *in, const char *margin, const char *text)

@@ -21,11 +21,7 @@ static const char *say(struct page *in, const char *msgid)
 
 static const char *grouped(struct page *in, uint64_t value)
 {
-    char text[40];
-    dy_group_digits(in->print->lang, value, text, sizeof text);
-    const char *out = dy_arena_copy(in->mem, text, strlen(text));
-    in->failed |= !out;
-    return out ? out : "";
+    return dy_grouped(in->mem, in->print->lang, value, &in->failed);
 }
 
 #define SAY(in, msgid, ...)                                                                        \

@@ -35,6 +35,15 @@ void dy_group_digits(const char *lang, uint64_t value, char *out, size_t size)
     snprintf(out, size, "%.*s", at, grouped);
 }
 
+const char *dy_grouped(struct dy_arena *mem, const char *lang, uint64_t value, bool *failed)
+{
+    char text[40];
+    dy_group_digits(lang, value, text, sizeof text);
+    const char *out = dy_arena_copy(mem, text, strlen(text));
+    *failed |= !out;
+    return out ? out : "";
+}
+
 void dy_table_number(struct dy_table *table, uint64_t value)
 {
     char text[40];

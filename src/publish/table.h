@@ -31,6 +31,8 @@ bool dy_table_print(const struct dy_table *table);
 
 /* 3431510 as "3,431,510", or with spaces where the language writes so. */
 void dy_group_digits(const char *lang, uint64_t value, char *out, size_t size);
+/* The same in mem; without memory "", and *failed is set. */
+const char *dy_grouped(struct dy_arena *mem, const char *lang, uint64_t value, bool *failed);
 /* Text between the page's margins, continued lines indented. */
 void dy_print_wrapped(const struct dy_print *print, const char *first, const char *rest,
                       const char *text);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "data/file.h"
+#include "data/replace.h"
 
 #define FIRST_LINE "dauys-key/1\n"
 #define OPEN_WORD "no-passphrase "
@@ -320,20 +321,6 @@ enum dy_code dy_key_read_public(struct dy_arena *mem, const char *path, struct d
 
 /* --- writing --- */
 
-static bool write_all(int fd, const char *bytes, size_t n)
-{
-    while (n > 0) {
-        ssize_t step = write(fd, bytes, n);
-        if (step < 0 && errno == EINTR)
-            continue;
-        if (step < 0)
-            return false;
-        bytes += step;
-        n -= (size_t)step;
-    }
-    return true;
-}
-
 /* Give the draft its name, unless something has it. Not every file system can do it in one step. */
 static bool publish(const char *draft, const char *path)
 {
@@ -343,20 +330,6 @@ static bool publish(const char *draft, const char *path)
         return false;
     (void)unlink(draft);
     return true;
-}
-
-/* The name is durable only with its folder. path: one that may be cut. */
-static bool sync_folder(char *path)
-{
-    char *slash = strrchr(path, '/');
-    if (slash)
-        slash[slash == path] = '\0';
-    int fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool good = fsync(fd) == 0 || errno == EINVAL;
-    close(fd);
-    return good;
 }
 
 /* Under a name beside it first: of a power cut, a full disk or kill -9 no half a key is left. */
@@ -370,7 +343,8 @@ static enum dy_code write_file(struct dy_arena *mem, const char *path, const cha
     int fd = mkostemp(draft, O_CLOEXEC); /* mode 0600, O_EXCL */
     if (fd < 0)
         return dy_fail(err, DY_E_IO, at, NULL, "cannot be written: %s", strerror(errno));
-    bool good = fchmod(fd, S_IRUSR | S_IWUSR) == 0 && write_all(fd, bytes, n) && fsync(fd) == 0;
+    bool good =
+        fchmod(fd, S_IRUSR | S_IWUSR) == 0 && dy_file_write_all(fd, bytes, n) && fsync(fd) == 0;
     int number = errno;
     if (close(fd) != 0 && good)
         good = false, number = errno;
@@ -383,7 +357,7 @@ static enum dy_code write_file(struct dy_arena *mem, const char *path, const cha
                              "is there already; a key file is never written over")
                    : dy_fail(err, DY_E_IO, at, NULL, "cannot be written: %s", strerror(number));
     }
-    if (!sync_folder(draft)) { /* the same folder */
+    if (!dy_file_sync_folder(path)) {
         number = errno;
         (void)unlink(path);
         return dy_fail(err, DY_E_IO, at, NULL, "cannot be written: %s", strerror(number));

@@ -132,6 +132,21 @@ static enum dy_code add_law(struct describe *in, const char *act, const char *by
     return code;
 }
 
+/* The working days of the act's country, if they stand beside it. */
+static enum dy_code add_calendar(struct describe *in, const struct dy_election *election)
+{
+    const struct dy_calendar *calendar;
+    char *bytes, *name = dy_definition_calendar_name(in->mem, election->act_id);
+    size_t n;
+    enum dy_code code = dy_law_calendar(in->mem, election->law->act, &calendar, in->err);
+    if (code || !calendar)
+        return code;
+    code = dy_file_read(in->mem, calendar->path, FILE_BYTES, &bytes, &n, in->err);
+    if (!code && !name)
+        code = dy_no_memory(in->err);
+    return code ? code : add_law(in, name, bytes, n);
+}
+
 /* --- the head --- */
 
 /* What only a record says, and what election.yaml says at its top. */
@@ -222,6 +237,8 @@ static enum dy_code describe(struct describe *in, const struct dy_election *elec
     code = add(in, DY_KIND_ELECTION, head_of(root, hex, key, person, in->mem));
     if (!code)
         code = add_law(in, election->act_id, bytes, n);
+    if (!code)
+        code = add_calendar(in, election);
     if (!code)
         code = add_areas(in, &election->units);
     if (!code)

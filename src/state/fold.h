@@ -13,12 +13,6 @@
 #include "state/desk.h"
 #include "state/rights.h"
 
-/* An outcome that somebody established, as its entry says it. */
-struct dy_established {
-    uint64_t entry;
-    enum dy_source source;
-    struct dy_hash outcome, certificate;
-};
 struct dy_fold {
     struct dy_arena *mem;
     const char *file;
@@ -29,18 +23,24 @@ struct dy_fold {
     struct dy_rights rights;
     struct dy_election *election; /* NULL while it is being defined */
     struct dy_desk desk;
-    struct dy_vec established; /* struct dy_established */
+    struct dy_vec established; /* uint64_t: entries of outcomes */
 };
 /* options: borrowed; the law that is asked for applies to dy_fold_election only. */
 DY_NODISCARD enum dy_code dy_fold_init(struct dy_arena *mem, const char *file,
                                        const struct dy_election_options *options,
                                        struct dy_fold *out, struct dy_err *err);
-/* Apply the next entry. Its signature and what it has seen are for others to check. */
+/* Apply the next entry; leaf: its hash. Its signature and what it has seen are for others to check.
+ */
 DY_NODISCARD enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
                                         struct dy_err *err);
+/* What is defined so far is the election: fold->election. Nothing if it is closed already. */
+DY_NODISCARD enum dy_code dy_fold_close(struct dy_fold *fold, struct dy_err *err);
 /* The election as it stands now, with the rows that count, under the law that was asked for. */
 DY_NODISCARD enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
                                            struct dy_err *err);
+/* The same, living in mem, which may be finished before the fold goes on. */
+DY_NODISCARD enum dy_code dy_fold_build(struct dy_fold *fold, struct dy_arena *mem,
+                                        const struct dy_election **out, struct dy_err *err);
 /* Findings about entering: what waits for a second person, differs, breaks a control. */
 DY_NODISCARD enum dy_code dy_fold_waiting(struct dy_fold *fold, struct dy_findings *findings,
                                           struct dy_err *err);

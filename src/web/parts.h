@@ -2,7 +2,7 @@
 #ifndef DAUYS_WEB_PARTS_H
 #define DAUYS_WEB_PARTS_H
 
-#include <microhttpd.h>
+#include "web/microhttpd.h"
 #include <pthread.h>
 
 #include "web/server.h"

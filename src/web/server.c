@@ -168,6 +168,9 @@ static void end_slow(struct dy_web_server *server)
 
 static enum dy_code start_daemon(struct dy_web_server *server, struct dy_err *err)
 {
+    enum dy_code code = dy_mhd_open(err);
+    if (code)
+        return code;
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC, 0, NULL,
         NULL, dy_web_exchange_step, server, MHD_OPTION_LISTEN_SOCKET, server->listener,

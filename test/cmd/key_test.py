@@ -29,6 +29,8 @@ class Terminal:
         self.child = os.fork()
         if self.child == 0:
             os.setsid()
+            for ignored in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # by a shell that runs the tests in the background
+                signal.signal(ignored, signal.SIG_DFL)
             fcntl.ioctl(self.other, termios.TIOCSCTTY, 0)
             for standard in range(3):
                 os.dup2(self.other, standard)

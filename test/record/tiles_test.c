@@ -1,7 +1,9 @@
 /* Tiles: names, a real log's files, round trips, proofs, and every fault that was planted. */
 #include "common.h"
 
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "record/forest.h"
 #include "record/tile_folder.h"
@@ -221,6 +223,52 @@ static void one_head_has_one_set_of_files(void **state)
         test_remove(&mem, once);
     }
     test_remove(&mem, grown);
+    dy_arena_finish(&mem);
+}
+
+/* Killed anywhere: what is there is a whole export of the last head, and the next one finishes it.
+ */
+static void an_export_that_is_killed_harms_nothing(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 60, STEP = 37 };
+    struct dy_arena mem;
+    dy_arena_init(&mem);
+    const char *folder = test_folder(&mem);
+    uint64_t acknowledged = 0;
+    unsigned n_killed = 0;
+    for (unsigned round = 1; round <= ROUNDS; round++) {
+        struct dy_arena trial;
+        struct dy_err err = {0};
+        struct read_back back;
+        int status = 0;
+        dy_arena_init(&trial);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0)
+            _exit(try_export(&trial, folder, (uint64_t)round * STEP, &err) == DY_OK ? 0 : 1);
+        usleep(round * 7919 % 40 * 2500);
+        kill(child, SIGKILL);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (WIFEXITED(status)) {
+            assert_int_equal(WEXITSTATUS(status), 0);
+            acknowledged = (uint64_t)round * STEP;
+        }
+        n_killed += WIFSIGNALED(status) != 0;
+        enum dy_code code = read_folder(&trial, folder, &back, &err);
+        if (code && (acknowledged > 0 || code != DY_E_INPUT))
+            fail_msg("round %u: %s: %s", round, err.where, err.msg);
+        if (!code && (back.n < acknowledged || back.n > (uint64_t)round * STEP))
+            fail_msg("round %u: %llu", round, (unsigned long long)back.n);
+        dy_arena_finish(&trial);
+    }
+    const char *once = test_folder(&mem);
+    export_all(&mem, folder, (uint64_t)ROUNDS * STEP);
+    export_all(&mem, once, (uint64_t)ROUNDS * STEP);
+    assert_string_equal(listing(&mem, once), listing(&mem, folder));
+    print_message("killed %u of %u\n", n_killed, (unsigned)ROUNDS);
+    test_remove(&mem, once);
+    test_remove(&mem, folder);
     dy_arena_finish(&mem);
 }
 
@@ -483,6 +531,7 @@ int main(void)
         cmocka_unit_test(widths_are_those_of_the_specification),
         cmocka_unit_test(sizes_up_to_600_come_back),
         cmocka_unit_test(one_head_has_one_set_of_files),
+        cmocka_unit_test(an_export_that_is_killed_harms_nothing),
         cmocka_unit_test(a_third_level_comes_back),
         cmocka_unit_test(planted_faults_are_found),
         cmocka_unit_test(a_full_tile_stands_for_its_partial_one),
