@@ -107,15 +107,16 @@ static inline const char *step_of(const struct trial *in)
     return in->state->is_open ? in->of.law->steps[in->state->step].id : "";
 }
 
-/* The newest run of a clock. */
+/* The newest run of a clock; one of no clock when it never ran. */
 static inline const struct dy_case_clock *clock_of(const struct trial *in, const char *id)
 {
+    static const struct dy_case_clock nothing = {.clock = DY_NO_PART};
     uint32_t clock = dy_procedure_clock_find(in->of.law, id);
     assert_int_not_equal(clock, DY_NO_PART);
     for (size_t i = in->state->n_clocks; i-- > 0;)
         if (in->state->clocks[i].clock == clock)
             return &in->state->clocks[i];
-    return NULL;
+    return &nothing;
 }
 
 static inline const char *last_day(const struct trial *in, const char *clock)
@@ -123,7 +124,7 @@ static inline const char *last_day(const struct trial *in, const char *clock)
     static char text[11];
     const struct dy_case_clock *of = clock_of(in, clock);
     text[0] = '\0';
-    if (of && of->end.is_set)
+    if (of->end.is_set)
         dy_date_format(of->end.last, text);
     return text;
 }
