@@ -1,15 +1,13 @@
 /* dauys witness: cosign what logs ask for over HTTP. */
-#include <errno.h>
-#include <signal.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/say.h"
 #include "cmd/cmd.h"
 #include "cmd/passphrase.h"
+#include "cmd/signals.h"
 #include "publish/table.h"
 #include "record/keys.h"
 #include "record/witness.h"
@@ -57,21 +55,6 @@ static enum dy_code read_logs(struct dy_cmd *cmd, struct dy_witness *out)
     out->n_logs = cmd->n_logs;
     out->logs = logs;
     return DY_OK;
-}
-
-/* Signals become a file that can be waited for; the server's threads inherit that they are held. */
-static enum dy_code hold_signals(struct dy_cmd *cmd, int *fd)
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    *fd = pthread_sigmask(SIG_BLOCK, &signals, NULL) == 0
-              ? signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK)
-              : -1;
-    return *fd >= 0 ? DY_OK
-                    : dy_fail(&cmd->err, DY_E_IO, (struct dy_span){0}, NULL,
-                              "cannot wait for signals: %s", strerror(errno));
 }
 
 /* Where it is, and by which key its cosignatures are verified. */
@@ -123,7 +106,7 @@ int dy_cmd_witness(struct dy_cmd *cmd)
         return dy_cmd_usage(cmd, "libsodium cannot start");
     enum dy_code code = dy_cmd_key(cmd, NULL, &key);
     if (!code)
-        code = hold_signals(cmd, &stop_fd);
+        code = dy_cmd_hold_signals(cmd, &stop_fd);
     if (!code)
         code = serve(cmd, &key, stop_fd);
     dy_key_close(&key);
