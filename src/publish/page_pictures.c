@@ -7,6 +7,8 @@
 #include "publish/page_parts.h"
 #include "publish/svg.h"
 
+enum { BARS_MAX = 12 }; /* the table beside has them all */
+
 static const char *text_of(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -68,7 +70,7 @@ static json_t *bars(struct dy_arena *mem, const char *title, const json_t *conte
                                 !lists || json_is_true(json_object_get(choice, "admitted"))};
     }
     if (n)
-        dy_svg_bars(&to, title, n, rows, number_of(base, "bar"), text_of(base, "bar_text"));
+        dy_svg_bars(&to, title, n < BARS_MAX ? n : BARS_MAX, rows, number_of(base, "bar"), text_of(base, "bar_text"));
     return written(&to);
 }
 

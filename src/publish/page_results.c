@@ -46,15 +46,15 @@ static json_t *house_value(const struct dy_page *page)
         if (outcome->body[i].seats_max > 0)
             rows = dy_json_add(rows, body_row(page, i));
     dy_seats sure = outcome->seats_settled + outcome->seats_declared;
-    struct dy_param param[] = {{"n", dy_page_grouped(page, outcome->seats)},
+    struct dy_param param[] = {{"seats", dy_page_grouped(page, outcome->seats)},
                                {"awarded", dy_page_grouped(page, outcome->seats_awarded)},
                                {"settled", dy_page_grouped(page, outcome->seats_settled)},
                                {"declared", dy_page_grouped(page, outcome->seats_declared)}};
     const char *msgid =
         outcome->seats_declared
-            ? N_("{n} seats: {awarded} awarded by votes, {settled} of all settled, "
+            ? N_("{seats} seats: {awarded} awarded by votes, {settled} of all settled, "
                  "{declared} as declared.")
-            : N_("{n} seats: {awarded} awarded by votes, {settled} of all settled.");
+            : N_("{seats} seats: {awarded} awarded by votes, {settled} of all settled.");
     for (size_t i = 0; i < DY_COUNT_OF(param); i++)
         if (!param[i].value)
             return NULL;

@@ -27,17 +27,19 @@ static void draw_bar(struct dy_writer *to, const struct dy_svg_bar *bar, unsigne
                     bar->is_in ? "" : " class=\"dy-open\"");
 }
 
+/* A line through every bar, not through the names. */
 static void draw_line(struct dy_writer *to, size_t n, uint64_t needed, uint64_t most,
                       const char *line)
 {
-    unsigned x = MARGIN + length_of(needed, most), bottom = TOP + (unsigned)n * HEIGHT;
-    bool is_left = x < WIDTH / 2;
-    dy_write_format(to,
-                    "<line class=\"dy-bar\" x1=\"%u\" x2=\"%u\" y1=\"%d\" y2=\"%u\"/>"
-                    "<text class=\"dy-bar-text\" x=\"%u\" y=\"16\" text-anchor=\"%s\">",
-                    x, x, TOP - 12, bottom, x, is_left ? "start" : "end");
+    unsigned x = MARGIN + length_of(needed, most);
+    dy_write_format(to, "<text class=\"dy-bar-text\" x=\"%u\" y=\"16\" text-anchor=\"%s\">", x,
+                    x < WIDTH / 2 ? "start" : "end");
     dy_write_escaped(to, line, strlen(line));
-    dy_write_text(to, "</text>\n");
+    dy_write_format(to, "</text><path class=\"dy-bar\" d=\"M%u 20V%d", x, TOP - 6);
+    for (size_t i = 0; i < n; i++)
+        dy_write_format(to, "M%u %uV%u", x, TOP + (unsigned)i * HEIGHT + 20,
+                        TOP + (unsigned)i * HEIGHT + 24 + THICK);
+    dy_write_text(to, "\"/>\n");
 }
 
 void dy_svg_bars(struct dy_writer *to, const char *title, size_t n, const struct dy_svg_bar *bars,
