@@ -13,6 +13,7 @@
 
 #include "dauys/publish.h"
 #include "dauys/state.h"
+#include "record/store.h"
 
 /* What a record can show of itself; NULL for a folder. */
 struct dy_page_record {
@@ -65,6 +66,9 @@ DY_NODISCARD enum dy_code dy_page_compare(const struct dy_page *page, const char
 /* other: the outcome of the same votes under another law, NULL = none was asked for */
 DY_NODISCARD enum dy_code dy_page_law(const struct dy_page *page, const struct dy_outcome *other,
                                       json_t **out, struct dy_err *err);
+/* Of a record alone. bytes: of entry `number`. */
+DY_NODISCARD enum dy_code dy_page_entry(const struct dy_page *page, uint64_t number,
+                                        struct dy_bytes bytes, json_t **out, struct dy_err *err);
 DY_NODISCARD enum dy_code dy_page_proof(const struct dy_page *page, json_t **out,
                                         struct dy_err *err);
 /* For 404, 405, 406, 500. page: mem, lang and suffix alone. */

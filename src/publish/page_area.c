@@ -114,8 +114,11 @@ static json_t *place_value(const struct sums *sums)
         json_decref(proof);
         proof = page->proofs->of(page->proofs->self, sums->line);
     }
-    return json_pack("{s:s s:o s:b s:o}", "file", dy_file_name(sums->of->path), "line",
-                     dy_json_count(sums->line), "is_entry", sums->of->rows != NULL, "proof", proof);
+    const char *entry = dy_arena_format(page->mem, "%u", sums->line);
+    const char *href = entry && sums->of->rows ? dy_page_href(page, "entry", entry) : NULL;
+    return json_pack("{s:s s:o s:b s:o s:s?}", "file", dy_file_name(sums->of->path), "line",
+                     dy_json_count(sums->line), "is_entry", sums->of->rows != NULL, "proof", proof,
+                     "href", href);
 }
 
 static json_t *table_value(const struct sums *sums, const struct dy_contest *contest)

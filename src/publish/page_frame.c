@@ -91,15 +91,10 @@ const char *dy_page_status(const struct dy_page *page, enum dy_status status)
 
 static json_t *languages(const struct dy_page *page)
 {
-    static const struct {
-        const char *lang, *name;
-    } names[] = {{"en", "English"}, {"kk", "Қазақша"}, {"ru", "Русский"}};
     json_t *out = json_array();
     for (const char *const *lang = dy_languages(); *lang; lang++) {
-        const char *name = *lang;
-        for (size_t i = 0; i < DY_COUNT_OF(names); i++)
-            if (strcmp(names[i].lang, *lang) == 0)
-                name = names[i].name;
+        /* Each language by its own name: that is how its catalogue translates this word. */
+        const char *name = dy_say(*lang, N_("English"));
         bool is_english = strcmp(*lang, "en") == 0;
         const char *href = dy_arena_format(page->mem, "%s%s%s", is_english ? "" : "/",
                                            is_english ? "" : *lang, page->suffix);

@@ -12,11 +12,24 @@ static bool fill_keys(json_t *node, const char *const *keys, size_t n)
     return true;
 }
 
+/* An entry has a page. */
+static bool link_entry(const struct dy_page *page, json_t *at)
+{
+    const json_t *entry = json_object_get(at, "entry");
+    if (!json_is_integer(entry) || !page->record)
+        return true;
+    const char *number =
+        dy_arena_format(page->mem, "%" JSON_INTEGER_FORMAT, json_integer_value(entry));
+    const char *href = number ? dy_page_href(page, "entry", number) : NULL;
+    return href && json_object_set_new(at, "href", json_string(href)) == 0;
+}
+
 /* In a node: digits alone are a number for people, all keys are there. */
 static bool complete(const struct dy_page *page, json_t *node)
 {
     static const char *const keys[] = {"value", "cite", "reading", "at"};
-    static const char *const places[] = {"file", "line", "entry", "leaf", "root", "inclusion"};
+    static const char *const places[] = {"file", "line",      "entry", "leaf",
+                                         "root", "inclusion", "href"};
     const char *value = json_string_value(json_object_get(node, "value"));
     dy_votes number;
     json_t *at = json_object_get(node, "at"), *below = json_object_get(node, "because");
@@ -26,7 +39,7 @@ static bool complete(const struct dy_page *page, json_t *node)
         shown = dy_json_count(number);
     }
     if (!shown || json_object_set_new(node, "shown", shown) != 0 ||
-        !fill_keys(node, keys, DY_COUNT_OF(keys)) ||
+        !fill_keys(node, keys, DY_COUNT_OF(keys)) || (at && !link_entry(page, at)) ||
         (at && !fill_keys(at, places, DY_COUNT_OF(places))))
         return false;
     for (size_t i = 0; i < json_array_size(below); i++)

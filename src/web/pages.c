@@ -54,6 +54,19 @@ static enum dy_code law(struct asking *in, json_t **out, struct dy_err *err)
     return dy_page_law(&in->page, in->other ? in->other->outcome : NULL, out, err);
 }
 
+static enum dy_code entry(struct asking *in, json_t **out, struct dy_err *err)
+{
+    const struct dy_view *view = &in->election->view;
+    const char *text = in->address.rest;
+    struct dy_bytes bytes;
+    dy_votes number = 0;
+    size_t n = strlen(text);
+    if (!dy_parse_votes(text, n, &number) || (n > 1 && text[0] == '0'))
+        return dy_fail(err, DY_E_INPUT, (struct dy_span){0}, NULL, "an entry has a number");
+    enum dy_code code = dy_view_entry(view, in->mem, number, &bytes, err);
+    return code ? code : dy_page_entry(&in->page, number, bytes, out, err);
+}
+
 static enum dy_code proof(struct asking *in, json_t **out, struct dy_err *err)
 {
     return dy_page_proof(&in->page, out, err);
@@ -71,6 +84,7 @@ static const struct kind {
     {"why", true, {NULL}, why},
     {"compare", false, {"a", "b"}, compare},
     {"law", false, {"law"}, law},
+    {"entry", true, {NULL}, entry},
     {"proof", false, {NULL}, proof},
 };
 

@@ -99,6 +99,7 @@ static json_t *prove(void *self, uint64_t entry)
 struct last {
     struct dy_arena *mem;
     const char *text;
+    size_t n;
 };
 
 static enum dy_code take_last(void *self, uint64_t number, struct dy_bytes item, struct dy_err *err)
@@ -106,7 +107,20 @@ static enum dy_code take_last(void *self, uint64_t number, struct dy_bytes item,
     struct last *to = self;
     (void)number;
     to->text = dy_arena_copy(to->mem, item.of, item.n);
+    to->n = item.n;
     return to->text ? DY_OK : dy_no_memory(err);
+}
+
+enum dy_code dy_view_entry(const struct dy_view *view, struct dy_arena *mem, uint64_t number,
+                           struct dy_bytes *out, struct dy_err *err)
+{
+    struct last last = {.mem = mem};
+    if (!view->record || number >= view->about.size)
+        return dy_fail(err, DY_E_INPUT, (struct dy_span){0}, NULL, "there is no such entry");
+    enum dy_code code = dy_store_read(view->record->store, DY_SHELF_ENTRIES, number, number + 1,
+                                      take_last, &last, err);
+    *out = (struct dy_bytes){last.text, last.n};
+    return code;
 }
 
 static enum dy_code describe_record(struct dy_view *view, const struct dy_web_election *of,

@@ -35,6 +35,9 @@ DY_NODISCARD enum dy_code dy_view_open(const struct dy_web_election *of, const c
                                        struct dy_date law_day, struct dy_view *out,
                                        struct dy_err *err);
 void dy_view_close(struct dy_view *view); /* NULL-safe; may be closed twice */
+/* Entry `number` of a record, in mem. errors DY_E_INPUT: there is none. */
+DY_NODISCARD enum dy_code dy_view_entry(const struct dy_view *view, struct dy_arena *mem,
+                                        uint64_t number, struct dy_bytes *out, struct dy_err *err);
 /* Is it still what is there? */
 bool dy_view_is_fresh(const struct dy_web_election *of, struct dy_view *view);
 
