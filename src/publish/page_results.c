@@ -34,6 +34,61 @@ static json_t *body_row(const struct dy_page *page, size_t i)
                      dy_json_count(dy_svg_colour(i)));
 }
 
+/* "18 seats are still open.", or null. */
+static json_t *open_text(const struct dy_page *page, dy_seats n_open)
+{
+    struct dy_param param = {"n", dy_page_grouped(page, n_open)};
+    const char *msgid =
+        dy_say_n(page->lang, "{n} seat is still open.", "{n} seats are still open.", n_open);
+    const char *text = param.value ? dy_say_params(page->mem, page->lang, msgid, 1, &param) : NULL;
+    if (n_open == 0)
+        return json_null();
+    return text ? json_string(text) : NULL;
+}
+
+/* The house in one sentence: who has the most seats; null while nobody has any. */
+static json_t *lead_of_house(const struct dy_page *page)
+{
+    const struct dy_outcome *outcome = page->outcome;
+    if (outcome->n_body == 0 || outcome->body[0].seats == 0)
+        return json_null();
+    const struct dy_outcome_body *first = &outcome->body[0];
+    const char *seats = dy_page_grouped(page, first->seats),
+               *all = dy_page_grouped(page, outcome->seats);
+    if (!seats || !all)
+        return NULL;
+    bool has_majority = first->seats_min > outcome->seats / 2;
+    const char *text =
+        DY_PAGE_SAY(page,
+                    has_majority ? N_("{name} has {seats} of {all} seats, more than half.")
+                                 : N_("{name} has the most seats: {seats} of {all}."),
+                    {"name", dy_body_name(outcome->election, first->list, page->lang)},
+                    {"seats", seats}, {"all", all});
+    return text ? json_string(text) : NULL;
+}
+
+/* A single contest in one sentence: who is elected, or what it ended in. */
+static json_t *lead_of_contest(const struct dy_page *page)
+{
+    const struct dy_outcome_contest *contest = &page->outcome->contests[0];
+    size_t first = 0;
+    while (first < contest->n_choices && !contest->choices[first].elected)
+        first++;
+    const char *event = dy_event_say(page->lang, contest->event);
+    if (first == contest->n_choices)
+        return json_string(event);
+    const char *text = DY_PAGE_SAY(page, N_("{event}: {names}"), {"event", event},
+                                   {"names", dy_choice_name(contest->contest, first, page->lang)});
+    return text ? json_string(text) : NULL;
+}
+
+static json_t *lead_value(const struct dy_page *page)
+{
+    if (page->outcome->seats > 1)
+        return lead_of_house(page);
+    return page->outcome->n_contests == 1 ? lead_of_contest(page) : json_null();
+}
+
 static json_t *house_value(const struct dy_page *page)
 {
     const struct dy_outcome *outcome = page->outcome;
@@ -59,12 +114,13 @@ static json_t *house_value(const struct dy_page *page)
         if (!param[i].value)
             return NULL;
     const char *text = dy_say_params(page->mem, page->lang, msgid, DY_COUNT_OF(param), param);
-    return json_pack("{s:o s:o s:o s:o s:o s:s s:o s:b}", "seats", dy_json_count(outcome->seats),
-                     "awarded", dy_json_count(outcome->seats_awarded), "settled",
-                     dy_json_count(outcome->seats_settled), "declared",
-                     dy_json_count(outcome->seats_declared), "open",
-                     dy_json_count(outcome->seats > sure ? outcome->seats - sure : 0), "text", text,
-                     "rows", rows, "has_tiers", outcome->law->n_tiers > 1);
+    dy_seats n_open = outcome->seats > sure ? outcome->seats - sure : 0;
+    return json_pack(
+        "{s:o s:o s:o s:o s:o s:o s:s s:o s:b}", "seats", dy_json_count(outcome->seats), "awarded",
+        dy_json_count(outcome->seats_awarded), "settled", dy_json_count(outcome->seats_settled),
+        "declared", dy_json_count(outcome->seats_declared), "open", dy_json_count(n_open),
+        "open_text", open_text(page, n_open), "text", text, "rows", rows, "has_tiers",
+        outcome->law->n_tiers > 1);
 }
 
 /* --- tiers --- */
@@ -141,6 +197,7 @@ enum dy_code dy_page_results(const struct dy_page *page, json_t **out, struct dy
     json_t *value = dy_page_frame(page, "results", dy_page_title(page));
     value = dy_json_put(value, "status", json_string(dy_status_name(outcome->status)));
     value = dy_json_put(value, "status_text", json_string(dy_page_status(page, outcome->status)));
+    value = dy_json_put(value, "lead", lead_value(page));
     value = dy_json_put(value, "why", why ? json_string(why) : NULL);
     value = dy_json_put(value, "house", house_value(page));
     for (uint32_t t = 0; t < outcome->law->n_tiers; t++)
