@@ -28,7 +28,7 @@ enum {
     DY_MUSTACHE_NESTING = 32,    /* sections in sections of one template */
     DY_MUSTACHE_DEPTH = 256,     /* values inside values while rendering, partials too */
     DY_MUSTACHE_BYTES = 1 << 20, /* of one template */
-    DY_MUSTACHE_STEPS = 1 << 24, /* texts and tags of one page */
+    DY_MUSTACHE_STEPS = 1 << 22, /* texts and tags of one page */
 };
 
 struct dy_template_source {

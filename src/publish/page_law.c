@@ -3,25 +3,30 @@
 
 #include "publish/page_parts.h"
 
-static json_t *version_value(const struct dy_page *page, const struct dy_law_version *version,
-                             const struct dy_law_version *chosen)
+static const char *version_text(const struct dy_page *page, const struct dy_law_version *version)
 {
-    const struct dy_law_version *held = page->outcome->law;
     char from[11], until[11];
     dy_date_format(version->from, from);
     dy_date_format(version->until, until);
+    return *until ? DY_PAGE_SAY(page, N_("{act}, in force from {from} to {until}"),
+                                {"act", version->act->id}, {"from", from}, {"until", until})
+                  : DY_PAGE_SAY(page, N_("{act}, in force since {from}"), {"act", version->act->id},
+                                {"from", from});
+}
+
+static json_t *version_value(const struct dy_page *page, const struct dy_law_version *version,
+                             const struct dy_law_version *chosen)
+{
+    char from[11];
+    dy_date_format(version->from, from);
     const char *base = dy_page_href(page, "law", NULL);
     const char *href =
         base ? dy_arena_format(page->mem, "%s?law=%s@%s", base, version->act->id, from) : NULL;
-    const char *text =
-        *until ? DY_PAGE_SAY(page, N_("{act}, in force from {from} to {until}"),
-                             {"act", version->act->id}, {"from", from}, {"until", until})
-               : DY_PAGE_SAY(page, N_("{act}, in force since {from}"), {"act", version->act->id},
-                             {"from", from});
-    json_t *out = dy_page_link(text, href);
-    out = dy_json_put(out, "held", json_boolean(dy_date_compare(version->from, held->from) == 0));
-    return dy_json_put(out, "current",
-                       json_boolean(chosen && dy_date_compare(version->from, chosen->from) == 0));
+    json_t *out = dy_page_link(version_text(page, version), href);
+    bool is_held = dy_date_compare(version->from, page->outcome->law->from) == 0,
+         is_chosen = chosen && dy_date_compare(version->from, chosen->from) == 0;
+    out = dy_json_put(out, "held", json_boolean(is_held));
+    return dy_json_put(out, "current", json_boolean(is_chosen));
 }
 
 static json_t *versions_value(const struct dy_page *page, const struct dy_outcome *other)
@@ -76,10 +81,13 @@ static json_t *other_value(const struct dy_page *page, const struct dy_outcome *
 {
     struct dy_page at = *page;
     at.outcome = other;
-    return json_pack("{s:s s:s s:s s:s s:o s:o s:o}", "status", dy_status_name(other->status),
+    const char *text = version_text(page, other->law);
+    if (!text)
+        return NULL;
+    return json_pack("{s:s s:s s:s s:s s:s s:o s:o s:o}", "status", dy_status_name(other->status),
                      "status_text", dy_page_status(&at, other->status), "held_status_text",
                      dy_page_status(page, page->outcome->status), "act", other->law->act->id,
-                     "seats", dy_json_count(other->seats), "held_seats",
+                     "text", text, "seats", dy_json_count(other->seats), "held_seats",
                      dy_json_count(page->outcome->seats), "rows", rows_value(page, other));
 }
 

@@ -111,8 +111,10 @@ static json_t *house_value(const struct dy_page *page)
                  "{declared} as declared.")
             : N_("{seats} seats: {awarded} awarded by votes, {settled} of all settled.");
     for (size_t i = 0; i < DY_COUNT_OF(param); i++)
-        if (!param[i].value)
+        if (!param[i].value) {
+            json_decref(rows);
             return NULL;
+        }
     const char *text = dy_say_params(page->mem, page->lang, msgid, DY_COUNT_OF(param), param);
     dy_seats n_open = outcome->seats > sure ? outcome->seats - sure : 0;
     return json_pack(

@@ -49,6 +49,13 @@ enum dy_code dy_site_refresh(struct dy_site_election *election, struct dy_err *e
     return dy_view_open(election->of, NULL, (struct dy_date){0}, &election->view, err);
 }
 
+/* "country/act": nothing that could lead out of the law folder. */
+static bool is_act(const char *text, size_t n)
+{
+    return n > 0 && n < 100 && text[0] != '/' && text[n - 1] != '/' &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_/") == n;
+}
+
 enum dy_code dy_site_under(struct dy_site_election *election, const char *law,
                            const struct dy_view **out, struct dy_err *err)
 {
@@ -59,7 +66,7 @@ enum dy_code dy_site_under(struct dy_site_election *election, const char *law,
             *out = &election->laws[i].view;
             return DY_OK;
         }
-    if (!at || at == law || !dy_date_parse(at + 1, &day))
+    if (!at || !is_act(law, (size_t)(at - law)) || !dy_date_parse(at + 1, &day))
         return dy_fail(err, DY_E_INPUT, (struct dy_span){0}, NULL,
                        "a law is ACT@DATE such as country/act@2021-01-10");
     struct dy_site_law *to = &election->laws[election->next_law++ % DY_SITE_LAWS];
