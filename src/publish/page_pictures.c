@@ -70,7 +70,8 @@ static json_t *bars(struct dy_arena *mem, const char *title, const json_t *conte
                                 !lists || json_is_true(json_object_get(choice, "admitted"))};
     }
     if (n)
-        dy_svg_bars(&to, title, n < BARS_MAX ? n : BARS_MAX, rows, number_of(base, "bar"), text_of(base, "bar_text"));
+        dy_svg_bars(&to, title, n < BARS_MAX ? n : BARS_MAX, rows, number_of(base, "bar"),
+                    text_of(base, "bar_text"));
     return written(&to);
 }
 
