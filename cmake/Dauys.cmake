@@ -38,9 +38,10 @@ target_compile_definitions(dauys_flags INTERFACE _GNU_SOURCE DAUYS_VERSION="${PR
 add_library(dauys STATIC)
 set_target_properties(dauys PROPERTIES ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 target_link_libraries(dauys PUBLIC dauys_flags PkgConfig::JANSSON PkgConfig::YAML PkgConfig::SODIUM
-    PkgConfig::SQLITE PkgConfig::CRYPTO Threads::Threads ${CMAKE_DL_LIBS})
-# libpq and libmicrohttpd are opened when they are needed (src/base/library.h): only their headers.
-target_include_directories(dauys SYSTEM PUBLIC ${PQ_INCLUDE_DIRS} ${MICROHTTPD_INCLUDE_DIRS})
+    PkgConfig::SQLITE Threads::Threads ${CMAKE_DL_LIBS})
+# These are opened when they are needed (src/base/library.h): only their headers.
+target_include_directories(dauys SYSTEM PUBLIC ${PQ_INCLUDE_DIRS} ${MICROHTTPD_INCLUDE_DIRS}
+    ${CRYPTO_INCLUDE_DIRS})
 
 # dauys_room(SOURCES...): the files of one folder under src/, part of libdauys.
 function(dauys_room)

@@ -60,7 +60,8 @@ struct dy_err {
 /* Fill `err` unless it already holds an error; returns `code` for `return dy_fail(...)`. */
 enum dy_code dy_fail(struct dy_err *err, enum dy_code code, struct dy_span at, const char *where,
                      const char *format, ...) DY_PRINTF(5, 6);
-/* "file:line:column: where: msg" (only the known parts); always NUL-terminated. */
+/* "file:line:column: where: msg" (only the known parts); NUL-terminated, UTF-8, without control
+ * characters: "?" stands for each. */
 void dy_err_format(const struct dy_err *err, char *out, size_t size);
 /* 0 good, 1 findings (never from here), 2 usage, 3 input or limit, 4 environment. */
 int dy_code_exit(enum dy_code code);
@@ -137,6 +138,11 @@ const char *const *dy_languages(void);
 
 /* Valid UTF-8 without NUL? Returns n if so, else the offset of the first bad byte. */
 size_t dy_utf8_valid(const char *text, size_t n);
+/*
+ * In place: a "?" for each byte that is not UTF-8 and each control character, which could steer a
+ * terminal. Returns text; NULL-safe.
+ */
+char *dy_plain(char *text);
 /* Columns a terminal needs for UTF-8 text: one each code point, combining marks none. */
 size_t dy_utf8_width(const char *text);
 

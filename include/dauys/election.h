@@ -220,6 +220,7 @@ struct dy_election_parts {
     const struct dy_yaml *root;      /* what election.yaml holds */
     const char *units;               /* what units.csv holds */
     size_t n_units;                  /* bytes of it */
+    const struct dy_units *same;     /* what was read from them before, NULL = nothing */
     const struct dy_yaml *published; /* what published.yaml holds, NULL = nothing */
     const struct dy_law_act *act;
 };

@@ -33,6 +33,7 @@ void dy_err_format(const struct dy_err *err, char *out, size_t size)
         snprintf(place, sizeof place, ":%u", err->at.line);
     snprintf(out, size, "%s%s%s%s%s%s", file, place, *file ? ": " : "", err->where,
              *err->where ? ": " : "", err->msg);
+    (void)dy_plain(out);
 }
 
 int dy_code_exit(enum dy_code code)

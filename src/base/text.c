@@ -86,3 +86,19 @@ const char *dy_names_pick(const struct dy_names *names, const char *lang, const 
         text = names->of[0].text;
     return text ? text : otherwise;
 }
+
+char *dy_plain(char *text)
+{
+    size_t n = text ? strlen(text) : 0;
+    for (size_t i = 0; (i += dy_utf8_valid(text + i, n - i)) < n; i++)
+        text[i] = '?';
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool is_c1 = c == 0xc2 && (unsigned char)text[i + 1] < 0xa0; /* U+0080 to U+009F */
+        if (c < ' ' || c == 0x7f || is_c1)
+            text[i] = '?';
+        if (is_c1)
+            text[++i] = '?';
+    }
+    return text;
+}

@@ -54,6 +54,7 @@ enum dy_option_id {
     DY_OPT_POLICY,
     DY_OPT_SEEN,
     DY_OPT_ATTACHMENTS,
+    DY_OPT_ENTRY,
     DY_OPT_LISTEN,
     DY_OPT_STATE,
     DY_OPT_LOG,

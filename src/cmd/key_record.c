@@ -33,10 +33,9 @@ static const char *whole_area(const struct dy_election *election)
 }
 
 /* Personal data go into the vault, their commitment into the entry. */
-static enum dy_code keep_name(struct dy_cmd *cmd, json_t *body)
+static enum dy_code keep_name(struct dy_cmd *cmd, json_t *body, struct dy_hash *commitment)
 {
     const char *name = cmd->options[DY_OPT_NAME];
-    struct dy_hash commitment;
     char hex[2 * DY_HASH_BYTES + 1];
     if (!name)
         return DY_OK;
@@ -48,10 +47,10 @@ static enum dy_code keep_name(struct dy_cmd *cmd, json_t *body)
     json_decref(data);
     if (!code)
         code =
-            dy_vault_keep(cmd->record->store, (struct dy_bytes){bytes, n}, &commitment, &cmd->err);
+            dy_vault_keep(cmd->record->store, (struct dy_bytes){bytes, n}, commitment, &cmd->err);
     if (code)
         return code;
-    dy_hex(commitment.of, sizeof commitment.of, hex);
+    dy_hex(commitment->of, sizeof commitment->of, hex);
     return json_object_set_new(body, "name", json_string(hex)) ? dy_no_memory(&cmd->err) : DY_OK;
 }
 
@@ -81,9 +80,14 @@ int dy_key_enrol(struct dy_cmd *cmd)
     const char *person = cmd->options[DY_OPT_PERSON], *role = cmd->options[DY_OPT_ROLE],
                *area = cmd->options[DY_OPT_AREA];
     json_t *body = NULL;
+    struct dy_hash commitment;
+    struct dy_err inner = {0};
+    bool was_there;
     if (!person || !role)
         return dy_cmd_usage(cmd, "%s is missing", person ? "--role" : "--person");
-    enum dy_code code = public_key(cmd, cmd->args[2], public);
+    enum dy_code code = dy_record_texts(cmd);
+    if (!code)
+        code = public_key(cmd, cmd->args[2], public);
     if (!code)
         code = dy_record_begin(cmd, cmd->args[1], &key);
     if (!code)
@@ -93,8 +97,13 @@ int dy_key_enrol(struct dy_cmd *cmd)
         body = json_pack("{s:s s:s s:s s:s}", "key", hex, "person", person, "role", role, "area",
                          area ? area : whole_area(election));
     if (!code)
-        code = keep_name(cmd, body);
+        code = keep_name(cmd, body, &commitment);
+    bool is_kept = !code && cmd->options[DY_OPT_NAME];
     int status = say(cmd, &key, code, DY_KIND_KEY_ENROLLED, body);
+    /* Without its entry nobody could ever ask to have the name erased. */
+    if (status && is_kept &&
+        dy_store_vault_erase(cmd->record->store, &commitment, &was_there, &inner))
+        fprintf(stderr, "dauys: the name stays in the vault: %s\n", inner.msg);
     dy_key_close(&key);
     return status;
 }
@@ -110,7 +119,9 @@ int dy_key_revoke(struct dy_cmd *cmd)
     const char *reason = cmd->options[DY_OPT_REASON];
     if (!reason)
         return dy_cmd_usage(cmd, "--reason is missing: it stays in the record");
-    enum dy_code code = public_key(cmd, cmd->args[2], public);
+    enum dy_code code = dy_record_texts(cmd);
+    if (!code)
+        code = public_key(cmd, cmd->args[2], public);
     if (!code)
         code = dy_record_begin(cmd, cmd->args[1], &key);
     dy_hex(public, sizeof public, hex);

@@ -51,14 +51,19 @@ const struct dy_command dy_commands[] = {
      dy_cmd_record,
      ALWAYS | SIGNED | BIT(RECORD) | BIT(ELECTION) | BIT(PERSON) | BIT(TIER) | BIT(STATION) |
          BIT(SOURCE) | BIT(ROUND) | BIT(REASON) | BIT(CONFIRM) | BIT(ACCEPT) | BIT(TO) |
-         BIT(POLICY) | BIT(LAW_DIR) | BIT(JSON),
+         BIT(LAW_DIR) | BIT(JSON),
      0, DY_CMD_ARGS},
-    {"verify", "RECORD | DIR [options]",
-     N_("Verify a record, or an exported folder, from nothing but itself."), dy_cmd_verify,
-     ALWAYS | BIT(POLICY) | BIT(SEEN) | BIT(ATTACHMENTS) | BIT(LAW_DIR) | BIT(JSON), 1, 1},
-    {"witness", "--listen ADDRESS:PORT --key FILE --state DIR --log VKEY...",
+    {"verify",
+     "RECORD | DIR [options]\n  RECEIPT --entry FILE [--log VKEY] [--policy FILE] [options]",
+     N_("Verify a record, an exported folder or a receipt from nothing but itself."), dy_cmd_verify,
+     ALWAYS | BIT(POLICY) | BIT(SEEN) | BIT(ATTACHMENTS) | BIT(LAW_DIR) | BIT(JSON) | BIT(ENTRY) |
+         BIT(LOG),
+     1, 1},
+    {"witness",
+     "RECORD --key FILE [--state DIR] [--log VKEY] [--to FILE] [options]\n"
+     "  --listen ADDRESS:PORT --key FILE --state DIR --log VKEY...",
      N_("Cosign the checkpoints of logs that show everybody one history."), dy_cmd_witness,
-     ALWAYS | BIT(LISTEN) | BIT(KEY) | BIT(PASSPHRASE_FILE) | BIT(STATE) | BIT(LOG), 0, 0},
+     ALWAYS | SIGNED | BIT(LISTEN) | BIT(STATE) | BIT(LOG) | BIT(TO) | BIT(LAW_DIR), 0, 1},
     {"serve", "ELECTION... [--listen ADDRESS:PORT]",
      N_("Serve the public pages of elections over HTTP, as HTML and JSON."), dy_cmd_serve,
      ALWAYS | BIT(LISTEN) | BIT(READING) | BIT(LAW_DIR), 1, DY_CMD_ARGS},

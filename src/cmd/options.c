@@ -62,6 +62,7 @@ const struct dy_option dy_options[DY_N_OPTIONS] = {
     [DY_OPT_POLICY] = {"--policy", "FILE", N_("whose cosignatures are needed (tlog-policy)")},
     [DY_OPT_SEEN] = {"--seen", "FILE", N_("a checkpoint seen before, which must be continued")},
     [DY_OPT_ATTACHMENTS] = {"--attachments", "DIR", N_("check the attached files that lie there")},
+    [DY_OPT_ENTRY] = {"--entry", "FILE", N_("the entry that a receipt is for, as it is signed")},
     [DY_OPT_LISTEN] = {"--listen", "ADDRESS:PORT", N_("where to answer; port 0 takes a free one")},
     [DY_OPT_STATE] = {"--state", "DIR", N_("where the heads that were seen last are kept")},
     [DY_OPT_LOG] = {"--log", "VKEY", N_("the key of a log; may be given again")},

@@ -12,7 +12,7 @@
 const struct dy_verb dy_record_verbs[] = {
     {"init", "--election DIR --key FILE [--person ID]",
      N_("Begin a record from an election's folder."), dy_record_init, 0, 0},
-    {"add", "--station UNIT --source SOURCE --key FILE [NAME=N ...]",
+    {"add", "--station UNIT [--source SOURCE] [--tier TIER] [--round N] --key FILE [NAME=N ...]",
      N_("Enter a protocol; without numbers it asks for each in the paper's order."), dy_record_add,
      0, DY_CMD_ARGS},
     {"confirm", "ENTRY --key FILE [NAME=N ...]",
@@ -27,7 +27,9 @@ const struct dy_verb dy_record_verbs[] = {
      DY_CMD_ARGS},
     {"void", "ENTRY --reason TEXT --key FILE", N_("Void a protocol; another may be entered."),
      dy_record_void, 1, 1},
-    {"import", "FILE.csv --source SOURCE --key FILE [--confirm]",
+    {"import",
+     "FILE.csv [--source SOURCE] [--tier TIER] [--round N] --key FILE "
+     "[--confirm | --accept --reason TEXT]",
      N_("Enter all protocols of a CSV file in one batch."), dy_record_import, 1, 1},
     {"attach", "ENTRY SCAN --key FILE", N_("Attach a scan or photograph by its hash."),
      dy_record_attach, 2, 2},
@@ -37,7 +39,8 @@ const struct dy_verb dy_record_verbs[] = {
     {"outcome", "[--source SOURCE] --key FILE",
      N_("Establish the outcome of the protocols so far, with its certificate."), dy_record_outcome,
      0, 0},
-    {"checkpoint", "--key FILE", N_("Sign the head of the log, with the log's key."),
+    {"checkpoint", "[--key FILE] [--to FILE]",
+     N_("Print the newest checkpoint; with the log's key, sign the head of the log first."),
      dy_record_sign, 0, 0},
     {"log", "", N_("List the entries."), dy_record_log, 0, 0},
     {"show", "ENTRY", N_("Show an entry as it is signed."), dy_record_show, 1, 1},
@@ -57,8 +60,10 @@ static void list_verbs(const struct dy_print *print)
 {
     for (size_t i = 0; i < dy_n_record_verbs; i++) {
         const struct dy_verb *verb = &dy_record_verbs[i];
-        fprintf(print->to, "dauys record %s FILE%s%s\n", verb->name, *verb->usage ? " " : "",
-                verb->usage);
+        char head[32], usage[160];
+        (void)snprintf(head, sizeof head, "dauys record %s ", verb->name);
+        (void)snprintf(usage, sizeof usage, "FILE%s%s", *verb->usage ? " " : "", verb->usage);
+        dy_print_wrapped(print, head, "        ", usage);
         dy_print_wrapped(print, "    ", "    ", dy_say(print->lang, verb->summary));
     }
 }
@@ -72,12 +77,9 @@ static const struct dy_verb *find_verb(const char *name)
 }
 
 /* The record's file becomes args[0], whether it was named there, by --record or DAUYS_RECORD. */
-static bool name_file(struct dy_cmd *cmd)
+static bool name_file(struct dy_cmd *cmd, const char *file)
 {
-    const char *file = cmd->options[DY_OPT_RECORD];
-    if (!file)
-        file = getenv("DAUYS_RECORD");
-    if (file && *file)
+    if (file)
         cmd->args[0] = file;
     else if (cmd->n_args > 1)
         memmove(cmd->args, cmd->args + 1, --cmd->n_args * sizeof *cmd->args);
@@ -86,8 +88,32 @@ static bool name_file(struct dy_cmd *cmd)
     return true;
 }
 
+/* The record that needs no argument; NULL = it is the first. */
+static const char *named_elsewhere(const struct dy_cmd *cmd)
+{
+    const char *file = cmd->options[DY_OPT_RECORD];
+    if (!file)
+        file = getenv("DAUYS_RECORD");
+    return file && *file ? file : NULL;
+}
+
+enum dy_code dy_record_texts(struct dy_cmd *cmd)
+{
+    static const enum dy_option_id options[] = {DY_OPT_STATION, DY_OPT_SOURCE, DY_OPT_TIER,
+                                                DY_OPT_REASON,  DY_OPT_PERSON, DY_OPT_ROLE,
+                                                DY_OPT_AREA,    DY_OPT_NAME};
+    for (size_t i = 0; i < DY_COUNT_OF(options); i++) {
+        const char *text = cmd->options[options[i]];
+        if (text && dy_utf8_valid(text, strlen(text)) != strlen(text))
+            return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL, "%s is not UTF-8 text",
+                           dy_options[options[i]].name);
+    }
+    return DY_OK;
+}
+
 int dy_cmd_record(struct dy_cmd *cmd)
 {
+    const char *elsewhere = named_elsewhere(cmd);
     if (cmd->n_args == 0) {
         list_verbs(&cmd->print);
         return 0;
@@ -96,9 +122,15 @@ int dy_cmd_record(struct dy_cmd *cmd)
     if (!verb)
         return dy_cmd_usage(cmd, "dauys record has no \"%.40s\"; dauys record lists what it has",
                             cmd->args[0]);
-    if (!name_file(cmd) || cmd->n_args - 1 < verb->args_min || cmd->n_args - 1 > verb->args_max)
-        return dy_cmd_usage(cmd, "usage: dauys record %s FILE %s", verb->name, verb->usage);
-    return verb->run(cmd);
+    if (name_file(cmd, elsewhere) && cmd->n_args - 1 >= verb->args_min &&
+        cmd->n_args - 1 <= verb->args_max)
+        return dy_record_texts(cmd) ? dy_cmd_failed(cmd) : verb->run(cmd);
+    if (elsewhere)
+        return dy_cmd_usage(cmd, "usage: dauys record %s%s%s; the record is %.60s, as %s says",
+                            verb->name, *verb->usage ? " " : "", verb->usage, elsewhere,
+                            cmd->options[DY_OPT_RECORD] ? "--record" : "DAUYS_RECORD");
+    return dy_cmd_usage(cmd, "usage: dauys record %s FILE%s%s", verb->name, *verb->usage ? " " : "",
+                        verb->usage);
 }
 
 /* --- writing --- */
@@ -139,6 +171,7 @@ static enum dy_code make_single(void *self, size_t i, const char **kind, json_t 
     (void)i, (void)err;
     *kind = dy_kinds[single->kind].name;
     *body = single->body;
+    single->body = NULL;
     return DY_OK;
 }
 
@@ -147,7 +180,9 @@ enum dy_code dy_record_say(struct dy_cmd *cmd, const struct dy_key *key, enum dy
 {
     struct single single = {kind, body};
     struct dy_drafts drafts = {1, &single, make_single};
-    return dy_record_say_all(cmd, key, &drafts, number);
+    enum dy_code code = dy_record_say_all(cmd, key, &drafts, number);
+    json_decref(single.body);
+    return code;
 }
 
 enum dy_code dy_record_number(struct dy_cmd *cmd, const char *text, uint64_t *out)
@@ -156,6 +191,25 @@ enum dy_code dy_record_number(struct dy_cmd *cmd, const char *text, uint64_t *ou
         return DY_OK;
     return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
                    "\"%.40s\" is no number of an entry; dauys record log lists them", text);
+}
+
+/* What stands in the folder and does not go into the record by itself. */
+static enum dy_code print_left_out(struct dy_cmd *cmd, const char *folder,
+                                   const struct dy_election_options *options)
+{
+    const struct dy_election *election = NULL;
+    enum dy_code code = dy_election_read(cmd->mem, folder, options, &election, &cmd->err);
+    if (code)
+        return code;
+    if (election->n_protocols)
+        fprintf(cmd->print.to, "%s\n",
+                dy_say(cmd->print.lang, N_("The folder's protocols are not in it: dauys record "
+                                           "import enters them.")));
+    if (election->n_decisions)
+        fprintf(cmd->print.to, "%s\n",
+                dy_say(cmd->print.lang, N_("The folder's decisions are not in it: a coordinator "
+                                           "writes them with dauys record write.")));
+    return DY_OK;
 }
 
 int dy_record_init(struct dy_cmd *cmd)
@@ -184,15 +238,5 @@ int dy_record_init(struct dy_cmd *cmd)
         dy_say_params(cmd->mem, cmd->print.lang, N_("{n} entries; the head is {root}"),
                       DY_COUNT_OF(params), params);
     fprintf(cmd->print.to, "%s: %s\n", cmd->args[0], text ? text : "");
-    return 0;
-}
-
-int dy_record_sign(struct dy_cmd *cmd)
-{
-    struct dy_key key = {0};
-    enum dy_code code = dy_record_begin(cmd, cmd->args[0], &key);
-    if (!code)
-        code = dy_record_checkpoint(cmd->record, &key, &cmd->err);
-    dy_key_close(&key);
-    return code ? dy_cmd_failed(cmd) : 0;
+    return print_left_out(cmd, folder, &options.election) ? dy_cmd_failed(cmd) : 0;
 }

@@ -40,6 +40,8 @@ int dy_record_forget(struct dy_cmd *cmd);
 int dy_key_enrol(struct dy_cmd *cmd);
 int dy_key_revoke(struct dy_cmd *cmd);
 
+/* What options put into entries or look up in them is UTF-8, or it could not be told apart. */
+DY_NODISCARD enum dy_code dy_record_texts(struct dy_cmd *cmd);
 /* Open the record for writing and the key that --key names. */
 DY_NODISCARD enum dy_code dy_record_begin(struct dy_cmd *cmd, const char *record,
                                           struct dy_key *key);

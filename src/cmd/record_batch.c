@@ -25,6 +25,7 @@ struct import {
     size_t n_columns;
     struct dy_csv_cell *cells;
     struct dy_vec lines; /* struct line */
+    bool is_open;        /* a progress bar stands on the line */
     uint32_t tier;
     uint64_t round;
     bool shows; /* a progress bar */
@@ -33,6 +34,37 @@ struct import {
 static bool is(const struct dy_csv_cell *cell, const char *text)
 {
     return cell->n == strlen(text) && memcmp(cell->text, text, cell->n) == 0;
+}
+
+static bool names_before(const struct import *in, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (in->columns[k] && strcmp(in->columns[k], in->columns[i]) == 0)
+            return true;
+    return false;
+}
+
+static enum dy_code read_column(struct import *in, const struct dy_csv_line *line, size_t i,
+                                bool *has_unit)
+{
+    const struct dy_csv_cell *cell = &in->cells[i];
+    struct dy_err *err = &in->cmd->err;
+    bool is_unit = is(cell, "unit");
+    if (cell->n == 0)
+        return dy_csv_fail(&in->csv, line, cell->column, err, "has a column without a name");
+    if (is_unit && *has_unit)
+        return dy_csv_fail(&in->csv, line, cell->column, err, "names the column \"unit\" twice");
+    *has_unit = *has_unit || is_unit;
+    if (is_unit || (cell->n >= 4 && memcmp(cell->text, "note", 4) == 0)) {
+        in->columns[i] = is_unit ? NULL : "";
+        return DY_OK;
+    }
+    in->columns[i] = dy_arena_copy(in->cmd->mem, cell->text, cell->n);
+    if (!in->columns[i])
+        return dy_no_memory(err);
+    return names_before(in, i) ? dy_csv_fail(&in->csv, line, cell->column, err,
+                                             "names the column \"%.40s\" twice", in->columns[i])
+                               : DY_OK;
 }
 
 static enum dy_code read_header(struct import *in)
@@ -53,20 +85,8 @@ static enum dy_code read_header(struct import *in)
     if (!code && in->n_columns > DY_CSV_CELLS)
         return dy_csv_fail(&in->csv, &line, 0, &cmd->err, "has %zu columns; at most %d are read",
                            in->n_columns, DY_CSV_CELLS);
-    for (size_t i = 0; i < in->n_columns && !code; i++) {
-        const struct dy_csv_cell *cell = &in->cells[i];
-        bool is_unit = is(cell, "unit");
-        bool is_note = cell->n >= 4 && memcmp(cell->text, "note", 4) == 0;
-        in->columns[i] = is_unit   ? NULL
-                         : is_note ? ""
-                                   : dy_arena_copy(cmd->mem, cell->text, cell->n);
-        if (is_unit && has_unit)
-            code = dy_csv_fail(&in->csv, &line, cell->column, &cmd->err,
-                               "names the column \"unit\" twice");
-        else if (!is_unit && !in->columns[i])
-            code = dy_no_memory(&cmd->err);
-        has_unit = has_unit || is_unit;
-    }
+    for (size_t i = 0; i < in->n_columns && !code; i++)
+        code = read_column(in, &line, i, &has_unit);
     if (!code && !has_unit)
         code = dy_csv_fail(&in->csv, &line, 0, &cmd->err, "lacks the column \"unit\"");
     return code;
@@ -101,7 +121,7 @@ static enum dy_code read_lines(struct import *in)
 
 /* --- drafts --- */
 
-static void show_progress(const struct import *in, size_t i)
+static void show_progress(struct import *in, size_t i)
 {
     enum { WIDTH = 40 };
     size_t n = in->lines.n, step = n / 100 ? n / 100 : 1;
@@ -110,7 +130,8 @@ static void show_progress(const struct import *in, size_t i)
     size_t done = (i + 1) * WIDTH / n;
     fprintf(stderr, "\r[%.*s%*s] %3zu %%", (int)done, "########################################",
             (int)(WIDTH - done), "", (i + 1) * 100 / n);
-    if (i + 1 == n)
+    in->is_open = i + 1 < n;
+    if (!in->is_open)
         fputc('\n', stderr);
 }
 
@@ -149,8 +170,11 @@ static enum dy_code find_row(struct import *in, const struct line *of,
     const char *source = dy_cmd_source(in->cmd);
     enum dy_source from = 0;
     uint32_t at = dy_unit_find(&fold->election->units, unit->text, unit->n);
-    while (from + 1 < DY_N_SOURCES && strcmp(dy_sources[from].name, source) != 0)
+    while (from < DY_N_SOURCES && strcmp(dy_sources[from].name, source) != 0)
         from++;
+    if (from == DY_N_SOURCES)
+        return dy_fail(&in->cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
+                       "--source is \"%.40s\"; official, copy or announced is needed", source);
     *out =
         at == DY_NOTHING ? NULL : dy_desk_row(&fold->desk, in->tier, (uint32_t)in->round, from, at);
     if (*out)
@@ -302,31 +326,12 @@ int dy_record_import(struct dy_cmd *cmd)
             name_line(&in, first, before);
     }
     dy_key_close(&key);
+    if (in.is_open)
+        fputc('\n', stderr);
     return code ? dy_cmd_failed(cmd) : imported(cmd, drafts.n, first);
 }
 
 /* --- the outcome --- */
-
-static json_t *body_of(const struct dy_establishment *of, const char *source)
-{
-    char result[2 * DY_HASH_BYTES + 1], certificate[2 * DY_HASH_BYTES + 1];
-    json_t *seats = json_object();
-    dy_hex(of->result.of, sizeof of->result.of, result);
-    dy_hex(of->certificate.of, sizeof of->certificate.of, certificate);
-    for (size_t i = 0; i < of->outcome->n_body && seats; i++)
-        if (json_object_set_new(seats, of->outcome->body[i].id,
-                                json_integer(of->outcome->body[i].seats))) {
-            json_decref(seats);
-            seats = NULL;
-        }
-    if (!seats || json_object_size(seats) == 0) {
-        json_decref(seats);
-        seats = json_pack("{s:i}", "seats", 0);
-    }
-    return json_pack("{s:s s:s s:s s:s s:s s:o}", "source", source, "status",
-                     dy_status_name(of->outcome->status), "sha256", result, "certificate",
-                     certificate, "certificate_format", dy_certificate_format, "body", seats);
-}
 
 int dy_record_outcome(struct dy_cmd *cmd)
 {
@@ -340,7 +345,8 @@ int dy_record_outcome(struct dy_cmd *cmd)
     if (!code)
         code = dy_establish(cmd->mem, election, dy_cmd_source(cmd), &of, &cmd->err);
     if (!code)
-        code = dy_record_say(cmd, &key, DY_KIND_OUTCOME, body_of(&of, dy_cmd_source(cmd)), &number);
+        code = dy_record_say(cmd, &key, DY_KIND_OUTCOME,
+                             dy_establishment_body(&of, dy_cmd_source(cmd)), &number);
     dy_key_close(&key);
     if (code)
         return dy_cmd_failed(cmd);

@@ -47,6 +47,22 @@ static enum dy_code numbers_of(struct dy_cmd *cmd, size_t skip, json_t *values)
     return code;
 }
 
+/* A line without its end; of one that is too long only so much that it is no number. */
+static bool next_line(char line[LINE_BYTES])
+{
+    if (!fgets(line, LINE_BYTES, stdin))
+        return false;
+    size_t n = strcspn(line, "\r\n");
+    if (n + 1 == LINE_BYTES) {
+        int c;
+        while ((c = getchar()) != '\n' && c != EOF)
+            ;
+        line[0] = '.';
+    }
+    line[n] = '\0';
+    return true;
+}
+
 /* One number from the terminal or a pipe; an empty line: it is not on the paper. */
 static enum dy_code ask(struct dy_cmd *cmd, json_t *values, const char *name, const char *title)
 {
@@ -55,14 +71,12 @@ static enum dy_code ask(struct dy_cmd *cmd, json_t *values, const char *name, co
     for (;;) {
         if (isatty(STDIN_FILENO))
             fprintf(stderr, "%s [%s]: ", title, name);
-        if (!fgets(line, sizeof line, stdin))
+        if (!next_line(line))
             return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){0}, NULL,
                            "the input ended before %s; nothing was entered", name);
-        size_t n = strcspn(line, "\r\n");
-        line[n] = '\0';
-        if (n == 0)
+        if (!*line)
             return DY_OK;
-        if (dy_parse_votes(line, n, &number))
+        if (dy_parse_votes(line, strlen(line), &number))
             return json_object_set_new(values, name, json_integer((json_int_t)number))
                        ? dy_no_memory(&cmd->err)
                        : DY_OK;
@@ -133,11 +147,12 @@ static void print_differences(struct dy_cmd *cmd, const struct dy_desk_row *row)
     const struct dy_election *election = cmd->record->fold.election;
     FILE *to = cmd->print.to;
     fprintf(to, "%s\n", dy_say(cmd->print.lang, N_("The two entries differ:")));
+    fprintf(to, "  %-24s %12s %12s\n", "", row->first, row->second);
     for (size_t i = 0; i < row->shape->file.n_slots; i++)
         if (row->values[i] != row->again[i])
             fprintf(to, "  %-24s %12" PRIu64 " %12" PRIu64 "\n", slot_name(row, i, election),
                     row->values[i], row->again[i]);
-    fprintf(to, "%s dauys record resolve %s %" PRIu64 " NAME=N ...\n",
+    fprintf(to, "%s dauys record resolve %s %" PRIu64 " --key FILE NAME=N ...\n",
             dy_say(cmd->print.lang, N_("Type only these again:")), cmd->args[0], row->entry);
 }
 
@@ -159,6 +174,12 @@ static enum dy_code print_findings(struct dy_cmd *cmd, const struct dy_desk_row 
     return code;
 }
 
+static const char *const stages[DY_N_STAGES] = {
+    [DY_STAGE_EMPTY] = N_("not entered"),   [DY_STAGE_ENTERED] = N_("entered"),
+    [DY_STAGE_DIFFERENT] = N_("different"), [DY_STAGE_CONFIRMED] = N_("confirmed"),
+    [DY_STAGE_VOIDED] = N_("voided"),       [DY_STAGE_ANNULLED] = N_("annulled"),
+};
+
 /* Say where the protocol stands now; 1 if somebody has to look at it again. */
 static int print_row(struct dy_cmd *cmd, const struct dy_desk_row *row, uint64_t number)
 {
@@ -168,12 +189,16 @@ static int print_row(struct dy_cmd *cmd, const struct dy_desk_row *row, uint64_t
     struct dy_param params[] = {{"entry", entry},
                                 {"station", cmd->record->fold.election->units.of[row->unit].id},
                                 {"source", dy_sources[row->board->source].name},
-                                {"stage", dy_say(cmd->print.lang, dy_stage_names[row->stage])}};
+                                {"stage", dy_say(cmd->print.lang, stages[row->stage])}};
     const char *text =
         dy_say_params(cmd->mem, cmd->print.lang,
                       N_("Entry {entry}: the protocol of {station} ({source}) is {stage}."),
                       DY_COUNT_OF(params), params);
     fprintf(cmd->print.to, "%s\n", text ? text : "");
+    if (row->stage == DY_STAGE_ENTERED && dy_sources[row->board->source].two_persons)
+        fprintf(cmd->print.to, "%s dauys record confirm %s %" PRIu64 " --key FILE\n",
+                dy_say(cmd->print.lang, N_("It counts when a second person has typed the same:")),
+                cmd->args[0], row->entry);
     if (row->stage == DY_STAGE_DIFFERENT)
         print_differences(cmd, row);
     else if (row->stage != DY_STAGE_VOIDED && !row->accepted &&
@@ -186,10 +211,13 @@ static int print_row(struct dy_cmd *cmd, const struct dy_desk_row *row, uint64_t
 
 enum dy_code dy_record_tier(struct dy_cmd *cmd, uint32_t *out)
 {
-    const struct dy_election *election = cmd->record->fold.election;
     const char *asked = cmd->options[DY_OPT_TIER];
     bool many = false;
     *out = DY_NOTHING;
+    enum dy_code code = dy_fold_close(&cmd->record->fold, &cmd->err);
+    if (code)
+        return code;
+    const struct dy_election *election = cmd->record->fold.election;
     for (size_t i = 0; i < election->n_contests; i++) {
         uint32_t tier = election->contests[i].tier;
         if (asked && strcmp(election->law->tiers[tier].id, asked) != 0)
@@ -262,15 +290,20 @@ int dy_record_add(struct dy_cmd *cmd)
                 : print_row(cmd, dy_desk_find(&cmd->record->fold.desk, number), number);
 }
 
-/* The row that the first argument's entry is about; acts name the entry that it began with. */
+/* The row that the first argument's entry began: one entered anew is another protocol. */
 static enum dy_code row_of(struct dy_cmd *cmd, struct dy_desk_row **out)
 {
     uint64_t number = 0;
+    struct dy_span at = {.file = cmd->args[0]};
     enum dy_code code = dy_record_number(cmd, cmd->args[1], &number);
     *out = code ? NULL : dy_desk_find(&cmd->record->fold.desk, number);
     if (!code && !*out)
-        code = dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = cmd->args[0]}, NULL,
+        code = dy_fail(&cmd->err, DY_E_INPUT, at, NULL,
                        "entry %" PRIu64 " is no protocol; dauys record log lists them", number);
+    if (!code && (*out)->entry != number)
+        code = dy_fail(&cmd->err, DY_E_INPUT, at, NULL,
+                       "entry %" PRIu64 " was voided and entered anew as entry %" PRIu64, number,
+                       (*out)->entry);
     return code;
 }
 
@@ -432,6 +465,8 @@ int dy_record_write(struct dy_cmd *cmd)
         code = dy_record_say(cmd, &key, of, json_incref(body), &number);
     json_decref(body);
     dy_key_close(&key);
+    if (code && !cmd->err.at.file) /* of the body, before it was an entry */
+        cmd->err.at.file = path;
     if (code)
         return dy_cmd_failed(cmd);
     fprintf(cmd->print.to, "%" PRIu64 "\n", number);

@@ -1,4 +1,5 @@
-/* What a record leaves beside it: receipts, exports, copies. */
+/* What a record leaves beside it: checkpoints, receipts, exports, copies. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/say.h"
@@ -10,6 +11,8 @@
 struct newest {
     struct dy_arena *mem;
     uint64_t size;
+    uint64_t most;   /* entries that were read */
+    uint64_t beyond; /* the largest that is signed for, where that is more */
     char *note;
     size_t n;
     struct dy_checkpoint head;
@@ -25,7 +28,9 @@ static enum dy_code look_at_note(void *self, uint64_t number, struct dy_bytes by
     enum dy_code code = dy_note_parse(in->mem, "checkpoint", bytes.of, bytes.n, &note, err);
     if (!code)
         code = dy_checkpoint_parse(in->mem, &note, "checkpoint", &head, err);
-    if (code || head.size < in->size)
+    if (!code && head.size > in->most && head.size > in->beyond)
+        in->beyond = head.size;
+    if (code || head.size < in->size || head.size > in->most)
         return code;
     in->size = head.size;
     in->head = head;
@@ -34,16 +39,64 @@ static enum dy_code look_at_note(void *self, uint64_t number, struct dy_bytes by
     return in->note ? DY_OK : dy_no_memory(err);
 }
 
+/* Does the note tell of this record? What is handed on with one that does not proves nothing. */
+static enum dy_code check_note(struct dy_cmd *cmd, const struct newest *in)
+{
+    struct dy_span at = {.file = cmd->args[0]};
+    uint64_t n = 0;
+    enum dy_code code = dy_store_head(cmd->record->store, DY_SHELF_ENTRIES, &n, &cmd->err);
+    if (!code && n < in->beyond)
+        return dy_fail(
+            &cmd->err, DY_E_CRYPTO, at, NULL,
+            "has %llu entries, and a checkpoint is signed for %llu: some were taken away",
+            (unsigned long long)n, (unsigned long long)in->beyond);
+    if (code || !in->note)
+        return code;
+    struct dy_hash root = dy_forest_root(&cmd->record->forest, in->head.size);
+    if (in->head.size > 0 && !dy_hash_equal(&root, &in->head.root))
+        return dy_fail(&cmd->err, DY_E_CRYPTO, at, NULL,
+                       "has other entries than its checkpoint of %llu is signed for",
+                       (unsigned long long)in->head.size);
+    return DY_OK;
+}
+
 static enum dy_code newest_note(struct dy_cmd *cmd, uint64_t at_least, struct newest *out)
 {
-    *out = (struct newest){.mem = cmd->mem, .size = at_least};
+    *out = (struct newest){
+        .mem = cmd->mem, .size = at_least, .most = dy_record_head(cmd->record).size};
     enum dy_code code = dy_store_read(cmd->record->store, DY_SHELF_CHECKPOINTS, 0, UINT64_MAX,
                                       look_at_note, out, &cmd->err);
+    if (!code)
+        code = check_note(cmd, out);
     if (!code && !out->note)
         code = dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = cmd->args[0]}, NULL,
                        "has no checkpoint of %llu entries; dauys record checkpoint signs one",
                        (unsigned long long)at_least);
     return code;
+}
+
+/* The checkpoint is what others keep, to ask of the record later that it goes on from there. */
+int dy_record_sign(struct dy_cmd *cmd)
+{
+    struct dy_key key = {0};
+    struct newest newest;
+    const char *from_environment = getenv("DAUYS_KEY");
+    bool signs = cmd->options[DY_OPT_KEY] || (from_environment && *from_environment);
+    enum dy_code code = signs ? dy_record_begin(cmd, cmd->args[0], &key)
+                              : dy_cmd_open_record(cmd, cmd->args[0], false);
+    if (!code && signs)
+        code = dy_record_checkpoint(cmd->record, &key, &cmd->err);
+    dy_key_close(&key);
+    if (!code)
+        code = newest_note(cmd, 0, &newest);
+    if (code)
+        return dy_cmd_failed(cmd);
+    const char *to = cmd->options[DY_OPT_TO];
+    if (!to)
+        fwrite(newest.note, 1, newest.n, cmd->print.to);
+    else /* which ends the text with a newline of its own */
+        code = dy_cmd_write(cmd, to, dy_arena_copy(cmd->mem, newest.note, newest.n - 1));
+    return code ? dy_cmd_failed(cmd) : 0;
 }
 
 int dy_record_proof(struct dy_cmd *cmd)
@@ -141,6 +194,22 @@ static enum dy_code copy_item(void *self, uint64_t number, struct dy_bytes bytes
     return in->n == COPY_ITEMS ? flush(in, err) : DY_OK;
 }
 
+static enum dy_code look_only(void *self, uint64_t number, struct dy_bytes bytes,
+                              struct dy_err *err)
+{
+    (void)self, (void)number, (void)bytes, (void)err;
+    return DY_OK;
+}
+
+/* Everything can be read: nothing is begun that would stay half a copy. */
+static enum dy_code read_through(struct dy_store *from, struct dy_err *err)
+{
+    enum dy_code code = DY_OK;
+    for (enum dy_shelf shelf = 0; shelf < DY_N_SHELVES && !code; shelf++)
+        code = dy_store_read(from, shelf, 0, UINT64_MAX, look_only, NULL, err);
+    return code;
+}
+
 /* The log and its checkpoints. The vault stays: personal data go nowhere by a copy. */
 int dy_record_copy(struct dy_cmd *cmd)
 {
@@ -148,6 +217,8 @@ int dy_record_copy(struct dy_cmd *cmd)
     struct copy in = {0};
     uint64_t entries = 0;
     enum dy_code code = dy_store_open(cmd->args[0], DY_STORE_READ, &from, &cmd->err);
+    if (!code)
+        code = read_through(from, &cmd->err);
     if (!code)
         code = dy_store_open(cmd->args[1], DY_STORE_CREATE, &in.to, &cmd->err);
     dy_arena_init(&in.mem);

@@ -12,6 +12,7 @@ static const char *about(struct dy_arena *mem, const struct dy_entry *entry)
 {
     static const char *const keys[] = {"source",   "tier",   "station", "protocol", "decision",
                                        "contest",  "person", "role",    "act",      "part",
+                                       "parts",    "areas",  "lists",   "contests", "declared",
                                        "election", "status", "outcome", "reason"};
     char *out = dy_arena_copy(mem, "", 0);
     for (size_t i = 0; i < DY_COUNT_OF(keys) && out; i++) {
@@ -21,11 +22,13 @@ static const char *about(struct dy_arena *mem, const struct dy_entry *entry)
         if (value->kind == DY_VALUE_NUMBER)
             out = dy_arena_format(mem, "%s%s%s %" PRId64, out, *out ? ", " : "", keys[i],
                                   value->number);
+        else if (value->kind == DY_VALUE_ARRAY)
+            out = dy_arena_format(mem, "%s%s%s %" PRIu32, out, *out ? ", " : "", keys[i], value->n);
         else if (value->kind == DY_VALUE_STRING)
             out =
                 dy_arena_format(mem, "%s%s%.*s", out, *out ? ", " : "", (int)value->n, value->text);
     }
-    return out;
+    return dy_plain(out);
 }
 
 static const char *author_of(struct dy_cmd *cmd, const struct dy_entry *entry)

@@ -1,4 +1,4 @@
-/* dauys witness: cosign what logs ask for over HTTP. */
+/* dauys witness: a record that lies there (witness_record.c), or what logs ask for over HTTP. */
 #include <sodium.h>
 #include <string.h>
 #include <time.h>
@@ -8,9 +8,9 @@
 #include "cmd/cmd.h"
 #include "cmd/passphrase.h"
 #include "cmd/signals.h"
+#include "cmd/witness.h"
 #include "publish/table.h"
 #include "record/keys.h"
-#include "record/witness.h"
 #include "web/server.h"
 
 struct serving {
@@ -40,7 +40,7 @@ static const struct dy_web_route routes[] = {
     {"POST", "/add-checkpoint", add_checkpoint, DY_WITNESS_REQUEST_BYTES},
 };
 
-static enum dy_code read_logs(struct dy_cmd *cmd, struct dy_witness *out)
+enum dy_code dy_witness_logs(struct dy_cmd *cmd, struct dy_witness *out)
 {
     struct dy_verifier *logs = DY_NEW(cmd->mem, struct dy_verifier, cmd->n_logs);
     if (!logs)
@@ -85,7 +85,7 @@ static enum dy_code serve(struct dy_cmd *cmd, const struct dy_key *key, int stop
                                    .self = &serving,
                                    .log = stderr};
     struct dy_web_server *server = NULL;
-    enum dy_code code = read_logs(cmd, &serving.witness);
+    enum dy_code code = dy_witness_logs(cmd, &serving.witness);
     if (!code)
         code = dy_web_open(&config, &server, &cmd->err);
     if (!code)
@@ -96,14 +96,12 @@ static enum dy_code serve(struct dy_cmd *cmd, const struct dy_key *key, int stop
     return code;
 }
 
-int dy_cmd_witness(struct dy_cmd *cmd)
+static int listen_and_cosign(struct dy_cmd *cmd)
 {
     struct dy_key key = {0};
     int stop_fd = -1;
-    if (!cmd->options[DY_OPT_LISTEN] || !cmd->options[DY_OPT_STATE] || cmd->n_logs == 0)
+    if (!cmd->options[DY_OPT_STATE] || cmd->n_logs == 0)
         return dy_cmd_usage(cmd, "--listen, --state and at least one --log are needed");
-    if (sodium_init() < 0)
-        return dy_cmd_usage(cmd, "libsodium cannot start");
     enum dy_code code = dy_cmd_key(cmd, NULL, &key);
     if (!code)
         code = dy_cmd_hold_signals(cmd, &stop_fd);
@@ -113,4 +111,18 @@ int dy_cmd_witness(struct dy_cmd *cmd)
     if (stop_fd >= 0)
         close(stop_fd);
     return code ? dy_cmd_failed(cmd) : 0;
+}
+
+int dy_cmd_witness(struct dy_cmd *cmd)
+{
+    bool listens = cmd->options[DY_OPT_LISTEN];
+    if (listens == (cmd->n_args > 0))
+        return dy_cmd_usage(cmd, listens ? "a record or --listen is needed, not both"
+                                         : "a record to cosign, or --listen, --state and at least "
+                                           "one --log are needed");
+    if (listens && cmd->options[DY_OPT_TO])
+        return dy_cmd_usage(cmd, "--to is for a record, not for --listen");
+    if (sodium_init() < 0)
+        return dy_cmd_usage(cmd, "libsodium cannot start");
+    return listens ? listen_and_cosign(cmd) : dy_witness_record(cmd);
 }

@@ -7,6 +7,7 @@
 #include "data/lines.h"
 
 #include <pthread.h>
+#include <sched.h>
 
 _Static_assert(DY_LANES == 2, "the caller's lane and one helper's");
 enum { BATCHES = 8, LINES = 512, LARGE = 1 << 20 };
@@ -34,7 +35,9 @@ struct ring {
     bool done;
     enum dy_code code; /* the first error, in *err */
     struct dy_err *err;
-    uint32_t empty_line; /* the first of the empty lines last visited, 0 = none */
+    uint32_t empty_line;  /* the first of the empty lines last visited, 0 = none */
+    cpu_set_t processors; /* where we may run */
+    bool is_placed;       /* the helper starts on another one than its creator */
     pthread_mutex_t lock;
     pthread_cond_t changed;
 };
@@ -126,10 +129,35 @@ static void work_in_lane(struct ring *in, unsigned lane)
     pthread_mutex_unlock(&in->lock);
 }
 
-static void *help(void *ring)
+static void *help(void *argument)
 {
-    work_in_lane(ring, 1);
+    struct ring *in = argument;
+    if (in->is_placed)
+        (void)sched_setaffinity(0, sizeof in->processors, &in->processors);
+    work_in_lane(in, 1);
     return NULL;
+}
+
+/*
+ * The kernel likes to put a new thread on its creator's processor, though another one may be idle,
+ * and there it waits for milliseconds. So it is to start on any other; after that it may go
+ * wherever we may. Nothing but time depends on it.
+ */
+static bool start_helper(struct ring *in, pthread_t *helper)
+{
+    pthread_attr_t how;
+    int here = sched_getcpu();
+    if (pthread_attr_init(&how) != 0)
+        return false;
+    if (here >= 0 && sched_getaffinity(0, sizeof in->processors, &in->processors) == 0) {
+        cpu_set_t others = in->processors;
+        CPU_CLR((size_t)here, &others);
+        in->is_placed = CPU_COUNT(&others) > 0 &&
+                        pthread_attr_setaffinity_np(&how, sizeof others, &others) == 0;
+    }
+    bool started = pthread_create(helper, &how, help, in) == 0;
+    pthread_attr_destroy(&how);
+    return started;
 }
 
 /* Batches of one lane. Of the room for their text only what is written to becomes memory. */
@@ -168,7 +196,7 @@ enum dy_code dy_lines_each(struct dy_arena *mem, struct dy_csv *csv,
         code = make_room(mem, &in, 1, BATCHES, err);
     if (code)
         return code;
-    bool helped = large && pthread_create(&helper, NULL, help, &in) == 0;
+    bool helped = large && start_helper(&in, &helper);
     work_in_lane(&in, 0);
     if (helped)
         pthread_join(helper, NULL);

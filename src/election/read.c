@@ -318,6 +318,10 @@ static enum dy_code read_units(struct dy_election_reader *in, const struct dy_ya
 {
     struct dy_yaml *node;
     const char *path = NULL;
+    if (in->parts->same) {
+        in->election->units = *in->parts->same;
+        return DY_OK;
+    }
     if (in->parts->units)
         return dy_units_parse(in->mem, in->election->path, in->parts->units, in->parts->n_units,
                               &in->election->units, in->err);

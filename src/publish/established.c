@@ -7,7 +7,7 @@
 #include "dauys/state.h"
 #include "publish/certificate.h"
 #include "publish/json.h"
-#include "record/canonical.h"
+#include "record/entry.h"
 
 static enum dy_code hash_json(json_t *value, struct dy_hash *out, struct dy_err *err)
 {
@@ -81,4 +81,28 @@ enum dy_code dy_establish(struct dy_arena *mem, const struct dy_election *electi
     if (!code)
         code = dy_publish_certificate(out->outcome, &certificate, err);
     return code ? code : hash_json(certificate, &out->certificate, err);
+}
+
+/* Where nobody is seated yet, a body without seats: it may not be empty. */
+json_t *dy_establishment_body(const struct dy_establishment *of, const char *source)
+{
+    char result[2 * DY_HASH_BYTES + 1], certificate[2 * DY_HASH_BYTES + 1];
+    json_t *seats = json_object();
+    dy_hex(of->result.of, sizeof of->result.of, result);
+    dy_hex(of->certificate.of, sizeof of->certificate.of, certificate);
+    for (size_t i = 0; i < of->outcome->n_body && seats; i++)
+        if (json_object_set_new(seats, of->outcome->body[i].id,
+                                json_integer(of->outcome->body[i].seats))) {
+            json_decref(seats);
+            seats = NULL;
+        }
+    if (seats && json_object_size(seats) == 0) {
+        json_decref(seats);
+        seats = json_pack("{s:i}", "seats", 0);
+    }
+    return seats
+               ? json_pack("{s:s s:s s:s s:s s:s s:o}", "source", source, "status",
+                           dy_status_name(of->outcome->status), "sha256", result, "certificate",
+                           certificate, "certificate_format", dy_certificate_format, "body", seats)
+               : NULL;
 }

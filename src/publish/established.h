@@ -19,5 +19,7 @@ struct dy_establishment {
 DY_NODISCARD enum dy_code dy_establish(struct dy_arena *mem, const struct dy_election *election,
                                        const char *source, struct dy_establishment *out,
                                        struct dy_err *err);
+/* The body of the entry that establishes it; NULL = no memory. */
+json_t *dy_establishment_body(const struct dy_establishment *of, const char *source);
 
 #endif

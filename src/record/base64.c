@@ -15,14 +15,21 @@ char *dy_base64_encode(struct dy_arena *mem, const uint8_t *bytes, size_t n)
  * Encoded again and compared: libsodium 1.0.18 takes some bytes above 127 for letters (found by
  * fuzz/note_fuzz.c).
  */
-uint8_t *dy_base64_decode(struct dy_arena *mem, const char *text, size_t n, size_t *n_out)
+enum dy_code dy_base64_decode(struct dy_arena *mem, const char *text, size_t n, const uint8_t **out,
+                              size_t *n_out)
 {
-    uint8_t *out = dy_arena_alloc(mem, n / 4 * 3 + 3, 1);
-    if (!out || sodium_base642bin(out, n / 4 * 3 + 3, text, n, NULL, n_out, NULL,
-                                  sodium_base64_VARIANT_ORIGINAL) != 0)
-        return NULL;
-    const char *again = dy_base64_encode(mem, out, *n_out);
-    return again && strlen(again) == n && memcmp(again, text, n) == 0 ? out : NULL;
+    uint8_t *bytes = dy_arena_alloc(mem, n / 4 * 3 + 3, 1);
+    *n_out = 0;
+    if (!bytes)
+        return DY_E_NOMEM;
+    if (sodium_base642bin(bytes, n / 4 * 3 + 3, text, n, NULL, n_out, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) != 0)
+        return DY_E_INPUT;
+    const char *again = dy_base64_encode(mem, bytes, *n_out);
+    if (!again)
+        return DY_E_NOMEM;
+    *out = bytes;
+    return strlen(again) == n && memcmp(again, text, n) == 0 ? DY_OK : DY_E_INPUT;
 }
 
 bool dy_hash_parse(const char *text, size_t n, struct dy_hash *out)

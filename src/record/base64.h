@@ -8,9 +8,9 @@
 
 /* Standard base64 with padding (RFC 4648, section 4). NULL = no memory. */
 DY_NODISCARD char *dy_base64_encode(struct dy_arena *mem, const uint8_t *bytes, size_t n);
-/* NULL if it is none, or not as dy_base64_encode writes it, or no memory. */
-DY_NODISCARD uint8_t *dy_base64_decode(struct dy_arena *mem, const char *text, size_t n,
-                                       size_t *n_out);
+/* DY_E_INPUT: it is none, or not as dy_base64_encode writes it; DY_E_NOMEM. Neither is reported. */
+DY_NODISCARD enum dy_code dy_base64_decode(struct dy_arena *mem, const char *text, size_t n,
+                                           const uint8_t **out, size_t *n_out);
 /* One hash: 32 bytes in 44 letters. */
 enum { DY_HASH_TEXT = 44 };
 bool dy_hash_parse(const char *text, size_t n, struct dy_hash *out);

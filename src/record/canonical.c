@@ -74,6 +74,9 @@ static enum dy_code put_object(struct writer *out, const json_t *object, unsigne
          at = json_object_iter_next((json_t *)(uintptr_t)object, at))
         keys[i++] = json_object_iter_key(at);
     qsort(keys, n, sizeof *keys, compare_keys);
+    if (n > 0 && !*keys[0])
+        return dy_fail(out->err, DY_E_INPUT, (struct dy_span){0}, NULL,
+                       "holds an empty key; a name is needed");
     enum dy_code code = put(out, "{", 1);
     for (i = 0; i < n && !code; i++) {
         if (i > 0)

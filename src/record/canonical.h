@@ -14,6 +14,7 @@
 #define DAUYS_RECORD_CANONICAL_H
 
 #include <jansson.h>
+#include <string.h>
 
 #include "dauys/base.h"
 
@@ -64,7 +65,11 @@ static inline const struct dy_value *dy_value_next(const struct dy_value *of)
     return of + of->next;
 }
 /* The member of an object, NULL if it has none of that name. */
-const struct dy_value *dy_value_find(const struct dy_value *object, const char *key);
+const struct dy_value *dy_value_find_n(const struct dy_value *object, const char *key, size_t n);
+static inline const struct dy_value *dy_value_find(const struct dy_value *object, const char *key)
+{
+    return dy_value_find_n(object, key, strlen(key)); /* which the compiler knows */
+}
 bool dy_value_is(const struct dy_value *value, const char *text); /* a string, and that one */
 /* The text with a NUL, in mem. NULL = no memory. */
 DY_NODISCARD char *dy_value_copy(struct dy_arena *mem, const struct dy_value *value);

@@ -27,22 +27,21 @@ void dy_hex(const uint8_t *bytes, size_t n, char *out)
     out[2 * n] = '\0';
 }
 
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* The value of each digit, 1 more: every entry has 256 of them. 0: no digit. */
+static const uint8_t digits_of[256] = {
+    ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
 
 bool dy_unhex(const char *text, size_t n, uint8_t *out)
 {
-    int bad = n & 1;
+    bool good = !(n & 1);
     for (size_t i = 0; i + 1 < n; i += 2) {
-        int high = digit(text[i]), low = digit(text[i + 1]);
-        bad |= high | low;
-        out[i / 2] = (uint8_t)((high & 15) << 4 | (low & 15));
+        unsigned high = digits_of[(unsigned char)text[i]],
+                 low = digits_of[(unsigned char)text[i + 1]];
+        good &= high != 0 && low != 0;
+        out[i / 2] = (uint8_t)((high - 1) << 4 | ((low - 1) & 15));
     }
-    return bad >= 0 && !(n & 1);
+    return good;
 }
 
 /* --- reading --- */
@@ -72,6 +71,24 @@ static bool good_time(const struct dy_value *value)
            below(t + 14, 60) && t[16] == ':' && below(t + 17, 60) && t[19] == 'Z';
 }
 
+/* The members, sorted as they stand. Each fills what it is of the entry, or says false. */
+static bool read_author(const struct dy_value *value, struct dy_entry *out)
+{
+    return read_hex(value, out->author, sizeof out->author);
+}
+
+static bool read_body(const struct dy_value *value, struct dy_entry *out)
+{
+    out->body = value;
+    return value->kind == DY_VALUE_OBJECT;
+}
+
+static bool read_kind(const struct dy_value *value, struct dy_entry *out)
+{
+    out->kind = value->kind == DY_VALUE_STRING ? dy_kind_find(value->text, value->n) : DY_N_KINDS;
+    return out->kind != DY_N_KINDS;
+}
+
 static bool read_seen(const struct dy_value *value, struct dy_entry *out)
 {
     const struct dy_value *root, *size;
@@ -86,49 +103,70 @@ static bool read_seen(const struct dy_value *value, struct dy_entry *out)
     return out->seen_size <= out->number;
 }
 
-/* The six members are sorted, so each has its place. */
+static bool read_signature(const struct dy_value *value, struct dy_entry *out)
+{
+    uint8_t signature[crypto_sign_BYTES]; /* dy_entry_signed takes it from the bytes */
+    (void)out;
+    return read_hex(value, signature, sizeof signature);
+}
+
+static bool read_time(const struct dy_value *value, struct dy_entry *out)
+{
+    if (!good_time(value))
+        return false;
+    memcpy(out->time, value->text, DY_TIME_BYTES);
+    out->time[DY_TIME_BYTES] = '\0';
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*read)(const struct dy_value *, struct dy_entry *);
+    const char *otherwise;
+} members[] = {
+    {"author", read_author, "is no key; 64 lowercase hexadecimal digits are needed"},
+    {"body", read_body, "is no object"},
+    {"kind", read_kind, "is no kind of entry that this version knows"},
+    {"seen", read_seen, "is no head before this entry; root and size are needed"},
+    {"signature", read_signature, "is none; 128 lowercase hexadecimal digits are needed"},
+    {"time", read_time, "is no time such as 2023-03-19T21:05:00Z"},
+};
+
+static enum dy_code check_names(const struct dy_value *root, const char *file, uint64_t number,
+                                struct dy_err *err)
+{
+    const struct dy_value *value = dy_value_first(root);
+    for (size_t i = 0; i < DY_COUNT_OF(members); i++)
+        if (!dy_value_find(root, members[i].name))
+            return dy_entry_fail(err, DY_E_INPUT, file, number, "",
+                                 "lacks \"%s\"; an entry has author, body, kind, seen, signature "
+                                 "and time, and nothing else",
+                                 members[i].name);
+    for (uint32_t i = 0; i < root->n; i++, value = dy_value_next(value))
+        if (i == DY_COUNT_OF(members) || strlen(members[i].name) != value->n_key ||
+            memcmp(members[i].name, value->key, value->n_key) != 0)
+            return dy_entry_fail(err, DY_E_INPUT, file, number, "",
+                                 "has \"%.*s\"; an entry has author, body, kind, seen, signature "
+                                 "and time, and nothing else",
+                                 value->n_key < 64 ? (int)value->n_key : 64, value->key);
+    return DY_OK;
+}
+
 static enum dy_code read_members(const struct dy_value *root, const char *file,
                                  struct dy_entry *out, struct dy_err *err)
 {
-    static const char *const names[] = {"author", "body", "kind", "seen", "signature", "time"};
-    enum { AUTHOR, BODY, KIND, SEEN, SIGNATURE, TIME, N };
-    const struct dy_value *of[N] = {0}, *value = dy_value_first(root);
-    uint8_t signature[crypto_sign_BYTES];
-    const char *what = NULL;
+    char path[16];
     if (root->kind != DY_VALUE_OBJECT)
         return dy_entry_fail(err, DY_E_INPUT, file, out->number, "", "is no object");
-    for (size_t i = 0; i < N; i++, value = dy_value_next(value)) {
-        if (i >= root->n || value->n_key != strlen(names[i]) ||
-            memcmp(value->key, names[i], value->n_key) != 0)
-            return dy_entry_fail(err, DY_E_INPUT, file, out->number, "",
-                                 "lacks \"%s\"; an entry has author, body, kind, seen, signature "
-                                 "and time, and nothing else",
-                                 names[i]);
-        of[i] = value;
+    enum dy_code code = check_names(root, file, out->number, err);
+    const struct dy_value *value = dy_value_first(root);
+    for (size_t i = 0; i < DY_COUNT_OF(members) && !code; i++, value = dy_value_next(value)) {
+        (void)snprintf(path, sizeof path, "/%s", members[i].name);
+        if (!members[i].read(value, out))
+            code =
+                dy_entry_fail(err, DY_E_INPUT, file, out->number, path, "%s", members[i].otherwise);
     }
-    if (root->n != N)
-        return dy_entry_fail(err, DY_E_INPUT, file, out->number, "",
-                             "has more than author, body, kind, seen, signature and time");
-    out->body = of[BODY];
-    out->kind =
-        of[KIND]->kind == DY_VALUE_STRING ? dy_kind_find(of[KIND]->text, of[KIND]->n) : DY_N_KINDS;
-    if (!read_hex(of[AUTHOR], out->author, sizeof out->author))
-        what = "/author: is no key; 64 lowercase hexadecimal digits are needed";
-    else if (of[BODY]->kind != DY_VALUE_OBJECT)
-        what = "/body: is no object";
-    else if (out->kind == DY_N_KINDS)
-        what = "/kind: is no kind of entry that this version knows";
-    else if (!read_seen(of[SEEN], out))
-        what = "/seen: is no head before this entry; root and size are needed";
-    else if (!read_hex(of[SIGNATURE], signature, sizeof signature))
-        what = "/signature: is none; 128 lowercase hexadecimal digits are needed";
-    else if (!good_time(of[TIME]))
-        what = "/time: is no time such as 2023-03-19T21:05:00Z";
-    if (what)
-        return dy_entry_fail(err, DY_E_INPUT, file, out->number, "", "%s", what);
-    memcpy(out->time, of[TIME]->text, DY_TIME_BYTES);
-    out->time[DY_TIME_BYTES] = '\0';
-    return DY_OK;
+    return code;
 }
 
 enum dy_code dy_entry_read(struct dy_document *doc, const char *file, uint64_t number,
@@ -180,16 +218,18 @@ bool dy_entry_signed(struct dy_bytes bytes, const uint8_t author[DY_KEY_BYTES])
            crypto_sign_verify_detached(signature, message, n, author) == 0;
 }
 
+static bool format_time(int64_t time, char out[DY_TIME_BYTES + 1])
+{
+    struct tm tm;
+    time_t seconds = time;
+    return time >= 0 && gmtime_r(&seconds, &tm) && tm.tm_year <= 9999 - 1900 &&
+           strftime(out, DY_TIME_BYTES + 1, "%Y-%m-%dT%H:%M:%SZ", &tm) == DY_TIME_BYTES;
+}
+
 static json_t *build(const struct dy_entry_draft *draft, const struct dy_entry_place *place,
-                     const struct dy_key *key)
+                     const struct dy_key *key, const char *when)
 {
     char author[2 * DY_KEY_BYTES + 1], root[2 * DY_HASH_BYTES + 1], zeros[SIGNATURE_HEX + 1];
-    char when[DY_TIME_BYTES + 1] = "";
-    struct tm tm;
-    time_t seconds = place->time;
-    if (!gmtime_r(&seconds, &tm) || tm.tm_year > 9999 - 1900 ||
-        strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm) != DY_TIME_BYTES)
-        return NULL;
     dy_hex(key->of, sizeof key->of, author);
     dy_hex(place->root.of, sizeof place->root.of, root);
     memset(zeros, '0', SIGNATURE_HEX);
@@ -205,9 +245,13 @@ enum dy_code dy_entry_write(struct dy_arena *mem, const struct dy_entry_draft *d
                             struct dy_bytes *out, struct dy_err *err)
 {
     uint8_t message[DOMAIN_BYTES + DY_ITEM_BYTES], signature[crypto_sign_BYTES];
-    char hex[SIGNATURE_HEX + 1], *bytes = NULL;
-    json_t *value = build(draft, place, key);
+    char hex[SIGNATURE_HEX + 1], when[DY_TIME_BYTES + 1], *bytes = NULL;
     size_t n = 0;
+    if (!format_time(place->time, when))
+        return dy_fail(err, DY_E_INPUT, (struct dy_span){0}, NULL,
+                       "the time %lld lies outside the years 1970 to 9999; is the clock right?",
+                       (long long)place->time);
+    json_t *value = build(draft, place, key, when);
     if (!value)
         return dy_no_memory(err);
     enum dy_code code = dy_canonical_write(mem, value, &bytes, &n, err);

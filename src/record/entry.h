@@ -51,7 +51,8 @@ struct dy_entry_place {
     struct dy_hash root;
     int64_t time; /* seconds since 1970, UTC, before the year 10000 */
 };
-/* The signed bytes, in mem. errors DY_E_LIMIT: more than 65,535 bytes; DY_E_INPUT: no such body. */
+/* The signed bytes, in mem. errors DY_E_LIMIT: more than 65,535 bytes; DY_E_INPUT: no such body,
+ * no such time. */
 DY_NODISCARD enum dy_code dy_entry_write(struct dy_arena *mem, const struct dy_entry_draft *draft,
                                          const struct dy_entry_place *place,
                                          const struct dy_key *key, struct dy_bytes *out,

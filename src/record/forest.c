@@ -13,9 +13,9 @@ uint64_t dy_forest_size(const struct dy_forest *forest)
     return forest->levels[0].n;
 }
 
-struct dy_hash dy_forest_leaf(const struct dy_forest *forest, uint64_t index)
+const struct dy_hash *dy_forest_leaves(const struct dy_forest *forest)
 {
-    return ((const struct dy_hash *)forest->levels[0].items)[index];
+    return forest->levels[0].items;
 }
 
 static enum dy_code hashes(void *self, unsigned level, uint64_t first, size_t n,

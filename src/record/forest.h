@@ -16,7 +16,8 @@ void dy_forest_init(struct dy_forest *forest, struct dy_arena *mem);
 DY_NODISCARD enum dy_code dy_forest_append(struct dy_forest *forest, const struct dy_hash *leaf,
                                            struct dy_err *err);
 uint64_t dy_forest_size(const struct dy_forest *forest);
-struct dy_hash dy_forest_leaf(const struct dy_forest *forest, uint64_t index); /* < size */
+/* The hashes of the leaves, dy_forest_size of them; until the next append. */
+const struct dy_hash *dy_forest_leaves(const struct dy_forest *forest);
 
 /* Of the tree of the first n leaves, n <= dy_forest_size; else as merkle.h says. */
 struct dy_hash dy_forest_root(const struct dy_forest *forest, uint64_t n);

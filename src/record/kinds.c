@@ -136,13 +136,12 @@ enum dy_code dy_entry_fail(struct dy_err *err, enum dy_code code, const char *fi
 
 static bool is_id(const char *text, size_t n)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    if (n == 0 || n > 64 || !strchr(letters, text[0]))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (!text[i] || (!strchr(letters, text[i]) && !strchr("._-", text[i])))
-            return false;
-    return true;
+    bool good = n > 0 && n <= 64 && *text != '.' && *text != '_' && *text != '-';
+    for (size_t i = 0; i < n && good; i++) {
+        unsigned c = (unsigned char)text[i];
+        good = ((c | 32) - 'a' < 26U) | (c - '0' < 10U) | (c == '.') | (c == '_') | (c == '-');
+    }
+    return good;
 }
 
 static bool is_string(const struct dy_value *value)
@@ -178,9 +177,11 @@ static bool good_hash(const struct dy_value *value, const struct dy_member *memb
     (void)member, (void)number;
     if (value->kind != DY_VALUE_STRING || value->n != 64)
         return false;
-    for (size_t i = 0; i < 64; i++)
-        if (!value->text[i] || !strchr("0123456789abcdef", value->text[i]))
+    for (size_t i = 0; i < 64; i++) {
+        unsigned c = (unsigned char)value->text[i];
+        if (c - '0' >= 10U && c - 'a' >= 6U)
             return false;
+    }
     return true;
 }
 
@@ -240,16 +241,28 @@ static bool good_literal(const struct dy_value *value, const struct dy_member *m
     return false;
 }
 
+/* Readers of what is inside take texts that end in a NUL: none may stand in them. */
+static bool has_no_nul(const struct dy_value *value)
+{
+    for (uint32_t i = 0; i < value->next; i++) {
+        const struct dy_value *at = value + i;
+        if ((i > 0 && at->n_key && memchr(at->key, 0, at->n_key)) ||
+            (at->kind == DY_VALUE_STRING && at->n && memchr(at->text, 0, at->n)))
+            return false;
+    }
+    return true;
+}
+
 static bool good_map(const struct dy_value *value, const struct dy_member *member, uint64_t number)
 {
     (void)member, (void)number;
-    return value->kind == DY_VALUE_OBJECT && value->n > 0;
+    return value->kind == DY_VALUE_OBJECT && value->n > 0 && has_no_nul(value);
 }
 
 static bool good_list(const struct dy_value *value, const struct dy_member *member, uint64_t number)
 {
     (void)member, (void)number;
-    return value->kind == DY_VALUE_ARRAY && value->n > 0;
+    return value->kind == DY_VALUE_ARRAY && value->n > 0 && has_no_nul(value);
 }
 
 static const struct {
@@ -315,15 +328,17 @@ enum dy_code dy_kind_check(enum dy_kind kind, const struct dy_value *body, uint6
 {
     const struct dy_kind_rule *rule = &dy_kinds[kind];
     const struct dy_value *value = dy_value_first(body);
+    uint32_t seen = 0; /* a bit for each member: keys stand once */
     for (uint32_t i = 0; i < body->n; i++, value = dy_value_next(value)) {
         const struct dy_member *member = find_member(rule, value);
         if (!member)
             return unknown(rule, value, number, file, err);
         if (!types[member->type].good(value, member, number))
             return bad_member(member, number, file, err);
+        seen |= UINT32_C(1) << (member - rule->members);
     }
     for (const struct dy_member *member = rule->members; member->name; member++)
-        if (!member->optional && !dy_value_find(body, member->name))
+        if (!member->optional && !(seen >> (member - rule->members) & 1))
             return dy_entry_fail(err, DY_E_INPUT, file, number, "/body",
                                  "lacks \"%s\", which the kind %s needs", member->name, rule->name);
     return DY_OK;

@@ -92,11 +92,12 @@ enum dy_code dy_verifier_parse(struct dy_arena *mem, const char *text, struct dy
     if (!second || second - plus != 9 || !dy_verifier_good_name(text, (size_t)(plus - text)) ||
         strspn(plus + 1, "0123456789abcdef") != 8)
         return wrong(NULL, 0, err, form);
-    const uint8_t *key = dy_base64_decode(mem, second + 1, strlen(second + 1), &n);
+    const uint8_t *key = NULL;
+    enum dy_code code = dy_base64_decode(mem, second + 1, strlen(second + 1), &key, &n);
     const char *name = dy_arena_copy(mem, text, (size_t)(plus - text));
-    if (!name)
+    if (!name || code == DY_E_NOMEM)
         return dy_no_memory(err);
-    if (!key || n != 1 + DY_KEY_BYTES)
+    if (code || n != 1 + DY_KEY_BYTES)
         return wrong(NULL, 0, err, form);
     if (key[0] != DY_KEY_ED25519 && key[0] != DY_KEY_COSIGNATURE)
         return wrong(NULL, 0, err,
@@ -137,10 +138,11 @@ static enum dy_code parse_signature(struct dy_arena *mem, const char *line, size
     if (!space || !dy_verifier_good_name(name, (size_t)(space - name)))
         return DY_E_INPUT;
     size_t n_bytes = 0;
-    const uint8_t *bytes =
-        dy_base64_decode(mem, space + 1, (size_t)(line + n - space - 1), &n_bytes);
-    if (!bytes || n_bytes <= ID_BYTES)
-        return DY_E_INPUT;
+    const uint8_t *bytes = NULL;
+    enum dy_code code =
+        dy_base64_decode(mem, space + 1, (size_t)(line + n - space - 1), &bytes, &n_bytes);
+    if (code || n_bytes <= ID_BYTES)
+        return code ? code : DY_E_INPUT;
     *out = (struct dy_note_signature){dy_arena_copy(mem, name, (size_t)(space - name)),
                                       (uint32_t)get_big_endian(bytes, ID_BYTES), bytes + ID_BYTES,
                                       n_bytes - ID_BYTES};
@@ -292,11 +294,8 @@ enum dy_code dy_checkpoint_parse(struct dy_arena *mem, const struct dy_note *not
     if (!dy_parse_size(line[1], (size_t)(end[1] - line[1]), &out->size))
         return wrong(file, 2, err,
                      "is no size; a number of leaves without leading zeros is needed");
-    size_t n = 0;
-    const uint8_t *root = dy_base64_decode(mem, line[2], (size_t)(end[2] - line[2]), &n);
-    if (!root || n != DY_HASH_BYTES)
+    if (!dy_hash_parse(line[2], (size_t)(end[2] - line[2]), &out->root))
         return wrong(file, 3, err, "is no root hash; 32 bytes in base64 are needed");
-    memcpy(out->root.of, root, DY_HASH_BYTES);
     for (const char *extension = at; extension < stop; extension++)
         if (*extension == '\n' && extension[-1] == '\n')
             return wrong(file, line_of(note->text, extension), err,

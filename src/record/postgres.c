@@ -752,12 +752,19 @@ static enum dy_code check_rule(struct postgres *self, size_t i, struct dy_err *e
                           "its rules were changed: %s not those of a record", rules[i].what);
 }
 
-/* An index that lost an item would hide it: count without one. */
+/*
+ * An index that lost an item would hide it: look without one. How many items stand where they
+ * should before the first gap.
+ */
+#define BEFORE_GAP(table)                                                                          \
+    "SELECT coalesce(min(place), (SELECT count(*) FROM ONLY dauys." table ")) FROM (SELECT "       \
+    "number, row_number() OVER (ORDER BY number) - 1 AS place FROM ONLY dauys." table ") AS of "   \
+    "WHERE number <> place"
 static enum dy_code count_shelf(struct postgres *self, enum dy_shelf shelf, struct dy_err *err)
 {
     static const char *const counts[] = {
-        [DY_SHELF_ENTRIES] = "SELECT count(*) FROM ONLY dauys.entries",
-        [DY_SHELF_CHECKPOINTS] = "SELECT count(*) FROM ONLY dauys.checkpoints",
+        [DY_SHELF_ENTRIES] = BEFORE_GAP("entries"),
+        [DY_SHELF_CHECKPOINTS] = BEFORE_GAP("checkpoints"),
     };
     int64_t n = 0;
     uint64_t head = 0;
@@ -775,8 +782,9 @@ static enum dy_code count_shelf(struct postgres *self, enum dy_shelf shelf, stru
                        "RESET enable_bitmapscan",
                        WAIT_MS, err);
     /* Others may append meanwhile; nobody can take away. */
-    return code == DY_OK && (uint64_t)n < head ? dy_store_is_missing(&self->base, shelf, head, err)
-                                               : code;
+    return code == DY_OK && (uint64_t)n < head
+               ? dy_store_is_missing(&self->base, shelf, (uint64_t)n, err)
+               : code;
 }
 
 static enum dy_code postgres_check(struct dy_store *store, struct dy_err *err)

@@ -34,8 +34,10 @@ static enum dy_code parse_extra(struct dy_arena *mem, struct dy_scan *at, struct
     size_t n;
     if (!dy_scan_word(at, "extra ", &text, &n))
         return DY_OK;
-    out->extra = dy_base64_decode(mem, text, n, &out->n_extra);
-    if (!out->extra || out->n_extra == 0)
+    enum dy_code code = dy_base64_decode(mem, text, n, &out->extra, &out->n_extra);
+    if (code == DY_E_NOMEM)
+        return dy_no_memory(err);
+    if (code || out->n_extra == 0)
         return dy_scan_wrong(at, err, "is no extra data; base64 of a byte or more is needed");
     return dy_scan_next(at, err);
 }

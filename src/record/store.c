@@ -149,9 +149,14 @@ static enum dy_code count_it(void *self, uint64_t number, struct dy_bytes item, 
     return DY_OK;
 }
 
+enum dy_code dy_store_check_rules(struct dy_store *store, struct dy_err *err)
+{
+    return store->ops->check(store, err);
+}
+
 enum dy_code dy_store_check(struct dy_store *store, struct dy_err *err)
 {
-    enum dy_code code = store->ops->check(store, err);
+    enum dy_code code = dy_store_check_rules(store, err);
     for (enum dy_shelf shelf = 0; code == DY_OK && shelf < DY_N_SHELVES; shelf++) {
         uint64_t head = 0, n = 0;
         code = dy_store_head(store, shelf, &head, err);

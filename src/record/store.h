@@ -91,6 +91,8 @@ DY_NODISCARD enum dy_code dy_store_watch(struct dy_store *store, enum dy_shelf s
  * DY_E_CRYPTO with what is not.
  */
 DY_NODISCARD enum dy_code dy_store_check(struct dy_store *store, struct dy_err *err);
+/* The same without reading the items: for those who read all of them anyway. */
+DY_NODISCARD enum dy_code dy_store_check_rules(struct dy_store *store, struct dy_err *err);
 
 /*
  * The vault: personal data by the commitment that stands for them in the log (vault.h). put: the

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "election/parts.h"
 #include "state/value_yaml.h"
 
 /* Of the election's entry: what election.yaml says too. */
@@ -138,9 +139,12 @@ static bool put_cell(struct dy_definition *of, const struct dy_value *value, cha
         good = put_bytes(of->mem, &of->areas, number, (size_t)n);
     } else if (value) {
         good = put_bytes(of->mem, &of->areas, "\"", 1);
-        for (uint32_t i = 0; i < value->n && good; i++)
-            good = put_bytes(of->mem, &of->areas, value->text[i] == '"' ? "\"\"" : value->text + i,
-                             value->text[i] == '"' ? 2 : 1);
+        for (uint32_t i = 0, n; i < value->n && good; i += n) {
+            const char *from = value->text + i, *quote = memchr(from, '"', value->n - i);
+            n = quote ? (uint32_t)(quote - from) + 1 : value->n - i;
+            good = put_bytes(of->mem, &of->areas, from, n) &&
+                   (!quote || put_bytes(of->mem, &of->areas, quote, 1));
+        }
         good = good && put_bytes(of->mem, &of->areas, "\"", 1);
     }
     return good && put_bytes(of->mem, &of->areas, &end, 1);
@@ -202,6 +206,101 @@ static enum dy_code take_items(struct dy_definition *of, const struct dy_entry *
     return DY_OK;
 }
 
+/* --- what is said of the election once it is defined --- */
+
+static const char *id_of(const struct dy_yaml *statement)
+{
+    const struct dy_yaml *id = dy_yaml_find(statement, "id");
+    return id && id->kind == DY_YAML_SCALAR ? id->text : "";
+}
+
+/* The reader of published.yaml is asked: what it does not take could never be counted beside. */
+static enum dy_code check_statement(const struct dy_definition *of,
+                                    const struct dy_election *election,
+                                    const struct dy_entry *entry, struct dy_err *err)
+{
+    struct dy_yaml *statement = dy_yaml_of_value(of->mem, of->file, entry->number, "",
+                                                 dy_value_find(entry->body, "statement"));
+    if (!statement)
+        return dy_no_memory(err);
+    struct dy_err inner = {0};
+    struct dy_election scratch = *election;
+    struct dy_election_reader in = {.mem = of->mem, .err = &inner, .election = &scratch};
+    struct dy_yaml *items[] = {statement};
+    struct dy_yaml list = {.kind = DY_YAML_LIST, .path = "/statements", .items = items, .n = 1};
+    struct dy_yaml_entry one = {.key = "statements", .value = &list};
+    struct dy_yaml root = {.kind = DY_YAML_MAP, .path = "", .entries = &one, .n = 1};
+    struct dy_yaml *const *earlier = of->statements.items;
+    enum dy_code code = dy_published_take(&in, &root);
+    if (code == DY_E_NOMEM)
+        return dy_no_memory(err);
+    if (code)
+        return dy_entry_fail(err, code, of->file, entry->number, "/body/statement", "%s: %s",
+                             inner.where, inner.msg);
+    for (size_t i = 0; i < of->statements.n; i++)
+        if (strcmp(id_of(earlier[i]), id_of(statement)) == 0)
+            return dy_entry_fail(err, DY_E_INPUT, of->file, entry->number, "/body/statement/id",
+                                 "is \"%.64s\", the id of another statement", id_of(statement));
+    return DY_OK;
+}
+
+/* The lot names some that stand in the contest, each once. */
+static enum dy_code check_lot(const struct dy_definition *of, const struct dy_election *election,
+                              const struct dy_entry *entry, uint32_t contest, struct dy_err *err)
+{
+    const struct dy_value *order = dy_value_find(entry->body, "order"),
+                          *first = dy_value_first(order);
+    const struct dy_contest *in = &election->contests[contest];
+    for (uint32_t i = 0; i < order->n; i++) { /* texts hold nothing */
+        size_t k = 0;
+        uint32_t j = 0;
+        while (k < in->n_choices && !dy_value_is(first + i, in->choices[k].id))
+            k++;
+        if (k == in->n_choices || (in->stands && !in->stands[k]))
+            return dy_entry_fail(err, DY_E_INPUT, of->file, entry->number, "/body/order",
+                                 "names \"%.*s\", who does not stand in this contest",
+                                 (int)first[i].n, first[i].text);
+        while (!dy_value_is(first + j, in->choices[k].id))
+            j++;
+        if (j < i)
+            return dy_entry_fail(err, DY_E_INPUT, of->file, entry->number, "/body/order",
+                                 "names \"%.*s\" twice", (int)first[i].n, first[i].text);
+    }
+    return DY_OK;
+}
+
+static enum dy_code check_decision(const struct dy_definition *of,
+                                   const struct dy_election *election, const struct dy_entry *entry,
+                                   struct dy_err *err)
+{
+    static const char *const needed[] = {"contest", "order"};
+    const struct dy_value *contest = dy_value_find(entry->body, "contest");
+    if (!dy_value_is(dy_value_find(entry->body, "decision"), "lot"))
+        return DY_OK;
+    for (size_t i = 0; i < DY_COUNT_OF(needed); i++)
+        if (!dy_value_find(entry->body, needed[i]))
+            return dy_entry_fail(err, DY_E_INPUT, of->file, entry->number, "/body",
+                                 "lacks \"%s\", which a lot needs", needed[i]);
+    char *label = dy_value_copy(of->mem, contest);
+    uint32_t found = label ? dy_contest_find(election, label) : DY_NOTHING;
+    if (!label)
+        return dy_no_memory(err);
+    return found == DY_NOTHING ? DY_OK /* the desk says so */
+                               : check_lot(of, election, entry, found, err);
+}
+
+enum dy_code dy_definition_check(const struct dy_definition *definition,
+                                 const struct dy_election *election, const struct dy_entry *entry,
+                                 struct dy_err *err)
+{
+    if (entry->kind == DY_KIND_DECISION)
+        return check_decision(definition, election, entry, err);
+    return entry->kind == DY_KIND_STATEMENT ? check_statement(definition, election, entry, err)
+                                            : DY_OK;
+}
+
+/* --- taking --- */
+
 /* As published.yaml has it. */
 static enum dy_code take_statement(struct dy_definition *of, const struct dy_entry *entry,
                                    struct dy_err *err)
@@ -223,15 +322,11 @@ static enum dy_code take_decision(struct dy_definition *of, const struct dy_entr
     struct dy_span at = {.file = of->file, .line = (uint32_t)entry->number};
     if (!dy_value_is(dy_value_find(entry->body, "decision"), "lot"))
         return DY_OK;
-    for (size_t i = 0; i < DY_COUNT_OF(keys); i++) {
-        const struct dy_value *value = dy_value_find(entry->body, keys[i][0]);
-        if (!value)
-            return dy_entry_fail(err, DY_E_INPUT, of->file, entry->number, "/body",
-                                 "lacks \"%s\", which a lot needs", keys[i][0]);
+    for (size_t i = 0; i < DY_COUNT_OF(keys); i++)
         if (!dy_yaml_put(of->mem, &entries, keys[i][1],
-                         dy_yaml_of_value(of->mem, of->file, entry->number, "/body", value)))
+                         dy_yaml_of_value(of->mem, of->file, entry->number, "/body",
+                                          dy_value_find(entry->body, keys[i][0]))))
             return dy_no_memory(err);
-    }
     struct dy_yaml **kept = dy_vec_push(of->mem, &of->decisions, sizeof(struct dy_yaml *));
     if (!kept || !(*kept = dy_yaml_map(of->mem, at, &entries)))
         return dy_no_memory(err);
@@ -259,6 +354,8 @@ enum dy_code dy_definition_take(struct dy_definition *definition, const struct d
         code = take_decision(definition, entry, err);
     if (!code && kind == DY_KIND_CONTESTS)
         code = take_items(definition, entry, "declared", &definition->declared, err);
+    if (!code && kind == DY_KIND_CONTESTS && entry->body->n == 0)
+        code = fail(definition, entry, err, "/body", "lacks both \"contests\" and \"declared\"");
     return code;
 }
 
@@ -318,5 +415,6 @@ enum dy_code dy_definition_build(const struct dy_definition *definition,
     parts.published = published;
     parts.units = definition->areas.items;
     parts.n_units = definition->areas.n;
+    parts.same = definition->units;
     return dy_election_assemble(definition->mem, &parts, options, out, err);
 }

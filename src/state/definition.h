@@ -21,13 +21,21 @@ struct dy_definition {
     struct dy_span at;  /* of the election's own entry */
     struct dy_vec head; /* struct dy_yaml_entry: what election.yaml says at its top */
     const char *act;
-    struct dy_hash law_hash;                                        /* of the act's file */
-    struct dy_vec laws;                                             /* struct dy_law_text */
-    struct dy_vec areas;                                            /* char: units.csv */
+    struct dy_hash law_hash;      /* of the act's file */
+    struct dy_vec laws;           /* struct dy_law_text */
+    struct dy_vec areas;          /* char: units.csv */
+    const struct dy_units *units; /* what they were, once an election was built from them */
     struct dy_vec lists, contests, declared, decisions, statements; /* struct dy_yaml * */
 };
 DY_NODISCARD enum dy_code dy_definition_init(struct dy_arena *mem, const char *file,
                                              struct dy_definition *out, struct dy_err *err);
+/*
+ * Does a decision or statement fit the election that is defined? What does not could never be
+ * counted beside.
+ */
+DY_NODISCARD enum dy_code dy_definition_check(const struct dy_definition *definition,
+                                              const struct dy_election *election,
+                                              const struct dy_entry *entry, struct dy_err *err);
 /* Take an entry of one of the kinds election, law, areas, lists, contests, decision, statement. */
 DY_NODISCARD enum dy_code dy_definition_take(struct dy_definition *definition,
                                              const struct dy_entry *entry, struct dy_err *err);

@@ -8,7 +8,10 @@
  *    typed other numbers.
  * 3. A correction never overwrites: who had typed what stays in the record, and of an official
  *    protocol the corrected numbers wait for a second person again.
- * 4. A station of which a larger area has a row, or the other way round, is refused.
+ * 4. A station of which a larger area has a row, or the other way round, is refused; a voided row
+ *    leaves its place.
+ * 5. Numbers are typed, confirmed, resolved and corrected by those who may enter that source, or by
+ *    a coordinator: an observer changes no official protocol.
  */
 #ifndef DAUYS_STATE_DESK_H
 #define DAUYS_STATE_DESK_H
@@ -52,7 +55,7 @@ struct dy_desk_board {
     enum dy_source source;
     struct dy_vec shapes;        /* struct dy_desk_shape * */
     struct dy_desk_row **row_of; /* [units] */
-    uint32_t *below;             /* [units] rows below the unit */
+    uint32_t *below;             /* [units] rows below the unit that are not voided */
     /* names of the last protocol, in their order, and their slots: the next has the same */
     struct dy_value *names;
     uint32_t *slots;
@@ -64,8 +67,9 @@ struct dy_desk {
     const char *file;
     const struct dy_election *election;
     struct dy_tally_plan plan;
-    struct dy_vec boards; /* struct dy_desk_board * */
-    struct dy_vec rows;   /* struct dy_desk_row *, by entry */
+    struct dy_vec boards;    /* struct dy_desk_board * */
+    struct dy_vec rows;      /* struct dy_desk_row *, by entry */
+    struct dy_vec decisions; /* uint64_t: their entries */
 };
 DY_NODISCARD enum dy_code dy_desk_init(struct dy_arena *mem, const char *file,
                                        const struct dy_election *election, struct dy_desk *out,
@@ -77,7 +81,9 @@ DY_NODISCARD enum dy_code dy_desk_take(struct dy_desk *desk, const struct dy_hol
 struct dy_desk_row *dy_desk_find(const struct dy_desk *desk, uint64_t entry);
 struct dy_desk_row *dy_desk_row(const struct dy_desk *desk, uint32_t tier, uint32_t round,
                                 enum dy_source source, uint32_t unit);
-/* The errors of the law's controls that the row breaks; *n of their ids, in mem. */
+/* Is it voided, and a larger area or a part of it has a row in its place? */
+bool dy_desk_is_replaced(const struct dy_desk *desk, const struct dy_desk_row *row);
+/* The errors of the law's controls that the row breaks; *n of their ids, each once, in mem. */
 DY_NODISCARD enum dy_code dy_desk_errors(const struct dy_desk *desk, const struct dy_desk_row *row,
                                          struct dy_arena *mem, size_t *n, const char ***out,
                                          struct dy_err *err);

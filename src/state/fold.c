@@ -35,12 +35,11 @@ enum dy_code dy_fold_init(struct dy_arena *mem, const char *file,
                           struct dy_err *err)
 {
     *out = (struct dy_fold){.mem = mem, .file = file, .options = options};
-    dy_hash_set_init(&out->leaves, mem);
     return dy_definition_init(mem, file, &out->definition, err);
 }
 
 /* The record is kept under its own law; another is only looked through. */
-static enum dy_code close_definition(struct dy_fold *fold, struct dy_err *err)
+enum dy_code dy_fold_close(struct dy_fold *fold, struct dy_err *err)
 {
     struct dy_election_options own = {.law_root = fold->options->law_root};
     if (fold->election)
@@ -49,47 +48,35 @@ static enum dy_code close_definition(struct dy_fold *fold, struct dy_err *err)
     enum dy_code code = dy_definition_build(&fold->definition, &own, &election, err);
     if (!code)
         code = dy_desk_init(fold->mem, fold->file, election, &fold->desk, err);
-    if (!code)
+    if (!code) {
         fold->election = election;
+        fold->definition.units = &election->units;
+    }
     return code;
 }
 
 static enum dy_code take_outcome(struct dy_fold *fold, const struct dy_entry *entry,
                                  struct dy_err *err)
 {
-    const struct dy_established *of = fold->established.items;
-    if (entry->kind == DY_KIND_PUBLISHED) {
-        uint64_t about = (uint64_t)dy_value_find(entry->body, "outcome")->number;
-        size_t i = 0;
-        while (i < fold->established.n && of[i].entry != about)
-            i++;
-        return i < fold->established.n
-                   ? DY_OK
-                   : dy_entry_fail(err, DY_E_INPUT, fold->file, entry->number, "/body/outcome",
-                                   "is %" PRIu64 ", which is no outcome", about);
+    const uint64_t *of = fold->established.items;
+    if (entry->kind == DY_KIND_OUTCOME) {
+        uint64_t *out = dy_vec_push(fold->mem, &fold->established, sizeof *out);
+        if (!out)
+            return dy_no_memory(err);
+        *out = entry->number;
+        return DY_OK;
     }
-    const struct dy_value *source = dy_value_find(entry->body, "source"),
-                          *hash = dy_value_find(entry->body, "sha256"),
-                          *certificate = dy_value_find(entry->body, "certificate"),
-                          *format = dy_value_find(entry->body, "certificate_format");
-    struct dy_established *out = dy_vec_push(fold->mem, &fold->established, sizeof *out);
-    if (!out)
-        return dy_no_memory(err);
-    *out = (struct dy_established){.entry = entry->number};
-    while (out->source + 1 < DY_N_SOURCES && !dy_value_is(source, dy_sources[out->source].name))
-        out->source++;
-    bool good = dy_unhex(hash->text, hash->n, out->result.of) &&
-                dy_unhex(certificate->text, certificate->n, out->certificate.of) &&
-                (out->certificate_format = dy_value_copy(fold->mem, format));
-    return good ? DY_OK : dy_no_memory(err);
+    uint64_t about = (uint64_t)dy_value_find(entry->body, "outcome")->number;
+    for (size_t i = 0; i < fold->established.n; i++)
+        if (of[i] == about)
+            return DY_OK;
+    return dy_entry_fail(err, DY_E_INPUT, fold->file, entry->number, "/body/outcome",
+                         "is %" PRIu64 ", which is no outcome", about);
 }
 
 static enum dy_code check_order(const struct dy_fold *fold, const struct dy_entry *entry,
-                                const struct dy_hash *leaf, struct dy_err *err)
+                                struct dy_err *err)
 {
-    if (dy_hash_set_has(&fold->leaves, leaf))
-        return dy_entry_fail(err, DY_E_CRYPTO, fold->file, entry->number, "",
-                             "is there already: an entry that was signed once is repeated");
     bool first = entry->number == 0, founds = entry->kind == DY_KIND_ELECTION;
     if (first != founds)
         return dy_entry_fail(err, DY_E_INPUT, fold->file, entry->number, "/kind",
@@ -103,18 +90,21 @@ static enum dy_code check_order(const struct dy_fold *fold, const struct dy_entr
     return DY_OK;
 }
 
-enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
-                           const struct dy_hash *leaf, struct dy_err *err)
+enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry, struct dy_err *err)
 {
     const struct dy_holder *by = NULL;
     enum part part = parts[entry->kind].part;
-    enum dy_code code = check_order(fold, entry, leaf, err);
+    enum dy_code code = check_order(fold, entry, err);
     if (!code && entry->number == 0)
         code = dy_rights_take(fold->mem, &fold->rights, fold->file, NULL, entry, err);
     if (!code)
         code = dy_rights_check(&fold->rights, fold->file, entry, &by, err);
     if (!code && !parts[entry->kind].defines)
-        code = close_definition(fold, err);
+        code = dy_fold_close(fold, err);
+    if (!code && (part == PART_RIGHTS || part == PART_OUTCOMES))
+        code = dy_rights_check_area(&fold->rights, by, fold->file, fold->election, entry, err);
+    if (!code && !parts[entry->kind].defines)
+        code = dy_definition_check(&fold->definition, fold->election, entry, err);
     if (!code && part == PART_RIGHTS)
         code = dy_rights_take(fold->mem, &fold->rights, fold->file, fold->election, entry, err);
     if (!code && part == PART_DESK)
@@ -123,8 +113,6 @@ enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
         code = dy_definition_take(&fold->definition, entry, err);
     if (!code && part == PART_OUTCOMES)
         code = take_outcome(fold, entry, err);
-    if (!code && !dy_hash_set_add(&fold->leaves, leaf))
-        code = dy_no_memory(err);
     if (!code) {
         fold->n++;
         fold->by_kind[entry->kind]++;
@@ -132,18 +120,28 @@ enum dy_code dy_fold_apply(struct dy_fold *fold, const struct dy_entry *entry,
     return code;
 }
 
-enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
-                              struct dy_err *err)
+enum dy_code dy_fold_build(struct dy_fold *fold, struct dy_arena *mem,
+                           const struct dy_election **out, struct dy_err *err)
 {
     struct dy_election *election = NULL;
-    enum dy_code code = close_definition(fold, err);
+    enum dy_code code = dy_fold_close(fold, err);
+    struct dy_definition definition = fold->definition;
+    struct dy_desk desk = fold->desk;
+    definition.mem = mem;
+    desk.mem = mem;
     if (!code)
-        code = dy_definition_build(&fold->definition, fold->options, &election, err);
+        code = dy_definition_build(&definition, fold->options, &election, err);
     if (!code)
-        code = dy_desk_publish(&fold->desk, election, err);
+        code = dy_desk_publish(&desk, election, err);
     if (!code)
         *out = election;
     return code;
+}
+
+enum dy_code dy_fold_election(struct dy_fold *fold, const struct dy_election **out,
+                              struct dy_err *err)
+{
+    return dy_fold_build(fold, fold->mem, out, err);
 }
 
 static enum dy_code report(struct dy_fold *fold, const struct dy_desk_row *row, const char *why,
@@ -174,7 +172,7 @@ enum dy_code dy_fold_waiting(struct dy_fold *fold, struct dy_findings *findings,
             const char *why = NULL;
             if (row)
                 code = dy_desk_waits(&fold->desk, row, &why, err);
-            if (!code && why)
+            if (!code && why && !dy_desk_is_replaced(&fold->desk, row))
                 code = report(fold, row, why, findings, err);
         }
     return code;

@@ -4,6 +4,7 @@
 
 #include "dauys/state.h"
 #include "record/forest.h"
+#include "record/repeats.h"
 #include "record/store.h"
 #include "state/fold.h"
 
@@ -15,11 +16,18 @@ struct dy_record {
     struct dy_document doc;
     struct dy_fold fold;
     struct dy_forest forest;
+    struct dy_repeats repeats;
     bool is_stale; /* an append has failed: the state is ahead of the store */
 };
-/* Take one more entry: form, fold, tree. Its signature is not looked at. */
+/*
+ * Take one more entry: form, fold, tree; not one that stands in the log already. Its signature is
+ * not looked at.
+ */
 DY_NODISCARD enum dy_code dy_record_take(struct dy_record *record, uint64_t number,
                                          struct dy_bytes bytes, struct dy_err *err);
+/* The same for an entry that was read; leaf: its hash. */
+DY_NODISCARD enum dy_code dy_record_apply(struct dy_record *record, const struct dy_entry *entry,
+                                          const struct dy_hash *leaf, struct dy_err *err);
 /* Entry `number` again, read into the record's document. */
 DY_NODISCARD enum dy_code dy_record_entry(struct dy_record *record, uint64_t number,
                                           struct dy_arena *mem, struct dy_entry *out,

@@ -155,10 +155,11 @@ enum dy_code dy_rights_check(struct dy_rights *rights, const char *file,
             may &= dy_sources[i].roles;
     if (!(may >> holder->role & 1))
         return dy_entry_fail(err, DY_E_CRYPTO, file, entry->number, "/author",
-                             "the key %s... has the role %s; a%s %s needs the role %s", key,
+                             "the key %s... has the role %s; %s %.*s needs the role %s", key,
                              dy_role_names[holder->role],
-                             source ? " protocol of source" : "n entry",
-                             source ? "this" : dy_kinds[entry->kind].name,
+                             source ? "a protocol of source" : "an entry",
+                             source ? (int)source->n : (int)strlen(dy_kinds[entry->kind].name),
+                             source ? source->text : dy_kinds[entry->kind].name,
                              dy_roles_format(may, roles, sizeof roles));
     *out = holder;
     return DY_OK;
@@ -176,4 +177,31 @@ enum dy_code dy_rights_cover(const struct dy_holder *holder, const char *file,
     return dy_entry_fail(err, DY_E_CRYPTO, file, entry->number, "/author",
                          "%s may write for the area %s, and %s lies outside it", holder->person,
                          holder->area, election->units.of[unit].id);
+}
+
+/* DY_NOTHING: of the whole, or of nothing that there is. */
+static uint32_t unit_of(struct dy_rights *rights, const struct dy_election *election,
+                        const struct dy_entry *entry)
+{
+    const struct dy_value *area = dy_value_find(entry->body, "area"),
+                          *key = dy_value_find(entry->body, "key");
+    uint8_t of[DY_KEY_BYTES];
+    if (entry->kind == DY_KIND_KEY_ENROLLED)
+        return dy_unit_find(&election->units, area->text, area->n);
+    if (entry->kind != DY_KIND_KEY_REVOKED || !dy_unhex(key->text, key->n, of))
+        return DY_NOTHING;
+    const struct dy_holder *holder = dy_rights_find(rights, of);
+    return holder ? holder->unit : DY_NOTHING;
+}
+
+enum dy_code dy_rights_check_area(struct dy_rights *rights, const struct dy_holder *by,
+                                  const char *file, const struct dy_election *election,
+                                  const struct dy_entry *entry, struct dy_err *err)
+{
+    if (by->unit == DY_NOTHING)
+        return DY_OK;
+    uint32_t unit = unit_of(rights, election, entry), root = by->unit;
+    while (election->units.of[root].parent != DY_NOTHING)
+        root = election->units.of[root].parent;
+    return dy_rights_cover(by, file, election, unit == DY_NOTHING ? root : unit, entry, err);
 }

@@ -5,6 +5,7 @@
  * 1. A key is enrolled once; a revoked one never comes back.
  * 2. The author of entry 0 is the founder: administrator of the whole area.
  * 3. Two keys of one person are one person.
+ * 4. Nobody gives a right, takes one or establishes an outcome beyond the own area.
  */
 #ifndef DAUYS_STATE_RIGHTS_H
 #define DAUYS_STATE_RIGHTS_H
@@ -38,6 +39,13 @@ DY_NODISCARD enum dy_code dy_rights_take(struct dy_arena *mem, struct dy_rights 
 DY_NODISCARD enum dy_code dy_rights_check(struct dy_rights *rights, const char *file,
                                           const struct dy_entry *entry,
                                           const struct dy_holder **out, struct dy_err *err);
+/*
+ * Is what an entry of the kinds key-enrolled, key-revoked, outcome, published is about inside its
+ * author's area? Outcomes are about the whole.
+ */
+DY_NODISCARD enum dy_code dy_rights_check_area(struct dy_rights *rights, const struct dy_holder *by,
+                                               const char *file, const struct dy_election *election,
+                                               const struct dy_entry *entry, struct dy_err *err);
 /* Does the unit lie in the holder's area? */
 DY_NODISCARD enum dy_code dy_rights_cover(const struct dy_holder *holder, const char *file,
                                           const struct dy_election *election, uint32_t unit,

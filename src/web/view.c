@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "publish/json.h"
+#include "publish/entry_proof.h"
 #include "publish/names.h"
 #include "record/sha256.h"
 #include "state/record.h"
@@ -76,26 +76,6 @@ static void record_tag(const struct dy_record_head *head, char out[65])
 
 /* --- records --- */
 
-/* The leaf's hash, the head, and the hashes between them, all in hexadecimal digits. */
-static json_t *prove(void *self, uint64_t entry)
-{
-    const struct dy_record *record = self;
-    struct dy_record_head head = dy_record_head(record);
-    struct dy_hash leaf = dy_forest_leaf(&record->forest, entry);
-    struct dy_proof proof;
-    char hex[2 * DY_HASH_BYTES + 1], root[2 * DY_HASH_BYTES + 1];
-    json_t *path = json_array();
-    dy_forest_inclusion(&record->forest, head.size, entry, &proof);
-    for (size_t i = 0; i < proof.n; i++) {
-        dy_hex(proof.of[i].of, DY_HASH_BYTES, hex);
-        path = dy_json_add(path, json_string(hex));
-    }
-    dy_hex(leaf.of, DY_HASH_BYTES, hex);
-    dy_hex(head.root, DY_HASH_BYTES, root);
-    return json_pack("{s:s s:I s:s s:o}", "leaf", hex, "size", (json_int_t)head.size, "root", root,
-                     "inclusion", path);
-}
-
 struct last {
     struct dy_arena *mem;
     const char *text;
@@ -132,7 +112,7 @@ static enum dy_code describe_record(struct dy_view *view, const struct dy_web_el
     char root[65];
     record_tag(&head, view->tag);
     record_tag(&head, root);
-    view->proofs = (struct dy_entry_proofs){view->record, prove};
+    view->proofs = dy_entry_proofs_of(view->record);
     view->about.size = head.size;
     view->about.file = dy_file_name(of->path);
     view->about.root = dy_arena_copy(&view->mem, root, strlen(root));

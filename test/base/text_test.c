@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -53,11 +54,35 @@ static void names_fall_back_to_english_then_to_the_first(void **state)
     assert_string_equal(dy_names_pick(&none, "kk", "?"), "?");
 }
 
+static void nothing_steers_a_terminal(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *plain;
+    } rows[] = {
+        {"дауыс, voice", "дауыс, voice"},
+        {"\x1b[2Ja\tb\n", "?[2Ja?b?"},
+        {"a\xff\xd0", "a??"},
+        {"\xc2\x9b"
+         "31m\xc2\xa0",
+         "??31m\xc2\xa0"},
+        {"\x7f", "?"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < DY_COUNT_OF(rows); i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "%s", rows[i].text);
+        assert_string_equal(dy_plain(text), rows[i].plain);
+    }
+    assert_null(dy_plain(NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_is_checked_to_the_byte),
         cmocka_unit_test(width_counts_letters_not_bytes),
+        cmocka_unit_test(nothing_steers_a_terminal),
         cmocka_unit_test(names_fall_back_to_english_then_to_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
