@@ -102,3 +102,47 @@ const char *const dy_catalogue_languages[] = {${names}NULL};\n")
     target_sources(dauys PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/catalogues.S
         ${CMAKE_CURRENT_BINARY_DIR}/catalogues.c)
 endfunction()
+
+# dauys_embed(TEMPLATES FILES... STYLES FILES...): link files into the library, style sheets also
+# compressed, with the table of them that src/publish/embedded.h declares.
+function(dauys_embed)
+    cmake_parse_arguments(PARSE_ARGV 0 given "" "" "TEMPLATES;STYLES")
+    find_program(GZIP gzip REQUIRED)
+    set(assembly "    .section .rodata\n")
+    set(declarations "")
+    set(rows "")
+    set(inputs "")
+    foreach(file ${given_TEMPLATES} ${given_STYLES})
+        get_filename_component(name ${file} NAME_WE)
+        string(APPEND assembly "    .global dy_file_${name}, dy_file_${name}_end\ndy_file_${name}:\n"
+            "    .incbin \"${file}\"\ndy_file_${name}_end:\n    .byte 0\n")
+        string(APPEND declarations "extern const char dy_file_${name}[], dy_file_${name}_end[];\n")
+        set(gz "NULL, NULL")
+        set(is_template true)
+        if(file IN_LIST given_STYLES)
+            set(is_template false)
+            set(packed ${CMAKE_CURRENT_BINARY_DIR}/${name}.gz)
+            add_custom_command(OUTPUT ${packed} DEPENDS ${file} VERBATIM
+                COMMAND sh -c "exec \"$0\" -9 -n -c \"$1\" >\"$2\"" ${GZIP} ${file} ${packed})
+            list(APPEND all_packed ${packed})
+            string(APPEND assembly "    .global dy_gz_${name}, dy_gz_${name}_end\ndy_gz_${name}:\n"
+                "    .incbin \"${packed}\"\ndy_gz_${name}_end:\n    .byte 0\n")
+            string(APPEND declarations "extern const char dy_gz_${name}[], dy_gz_${name}_end[];\n")
+            set(gz "dy_gz_${name}, dy_gz_${name}_end")
+        endif()
+        string(APPEND rows
+            "    {\"${name}\", ${is_template}, dy_file_${name}, dy_file_${name}_end, ${gz}},\n")
+        list(APPEND inputs ${file})
+    endforeach()
+    string(APPEND assembly "    .section .note.GNU-stack,\"\",%progbits\n")
+    file(CONFIGURE OUTPUT embedded.S CONTENT "${assembly}")
+    file(CONFIGURE OUTPUT embedded.c CONTENT "#include \"publish/embedded.h\"\n\n${declarations}
+const struct dy_embedded dy_embedded[] = {\n${rows}};
+const size_t dy_n_embedded = sizeof dy_embedded / sizeof dy_embedded[0];\n")
+    set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/embedded.S
+        TARGET_DIRECTORY dauys PROPERTIES OBJECT_DEPENDS "${inputs};${all_packed}")
+    add_custom_target(embedded DEPENDS ${all_packed})
+    add_dependencies(dauys embedded)
+    target_sources(dauys PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded.S
+        ${CMAKE_CURRENT_BINARY_DIR}/embedded.c)
+endfunction()

@@ -113,6 +113,9 @@ const char *dy_cmd_law_dir(struct dy_cmd *cmd, const char *election);
 /* Read the election named by the first argument, a folder or a record, under the law that the
  * options say. */
 DY_NODISCARD enum dy_code dy_cmd_election(struct dy_cmd *cmd, const struct dy_election **out);
+/* What a path names: an election's folder or a record (a file, a URL), and how to read it. */
+DY_NODISCARD enum dy_code dy_cmd_election_at(struct dy_cmd *cmd, const char *arg, const char **path,
+                                             bool *is_record, struct dy_election_options *options);
 /* Open a record into cmd->record. */
 DY_NODISCARD enum dy_code dy_cmd_open_record(struct dy_cmd *cmd, const char *url, bool write);
 /* The source to count: --source, else official. */
@@ -134,6 +137,7 @@ int dy_cmd_keys(struct dy_cmd *cmd);
 int dy_cmd_record(struct dy_cmd *cmd);
 int dy_cmd_verify(struct dy_cmd *cmd);
 int dy_cmd_witness(struct dy_cmd *cmd);
+int dy_cmd_serve(struct dy_cmd *cmd);
 int dy_cmd_help_command(struct dy_cmd *cmd);
 
 /* Parts of dauys law: a version in words (law_show.c), a day or "now". */

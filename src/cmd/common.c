@@ -80,9 +80,8 @@ static enum dy_code parse_law(struct dy_cmd *cmd, struct dy_election_options *ou
 }
 
 /* The path without slashes at its end: the folder's name is the election's id. */
-static enum dy_code clean_path(struct dy_cmd *cmd, const char **out)
+static enum dy_code clean_path(struct dy_cmd *cmd, const char *path, const char **out)
 {
-    const char *path = cmd->args[0];
     size_t n = strlen(path);
     while (n > 1 && path[n - 1] == '/')
         n--;
@@ -120,22 +119,31 @@ enum dy_code dy_cmd_open_record(struct dy_cmd *cmd, const char *url, bool write)
     return code ? code : dy_record_open(cmd->mem, url, &options, &cmd->record, &cmd->err);
 }
 
+enum dy_code dy_cmd_election_at(struct dy_cmd *cmd, const char *arg, const char **path,
+                                bool *is_record, struct dy_election_options *options)
+{
+    enum dy_code code = clean_path(cmd, arg, path);
+    if (code)
+        return code;
+    *is_record = is_url(*path) || is_file(*path);
+    if (!*is_record && !is_folder(*path))
+        return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = *path}, NULL,
+                       "is no election folder and no record");
+    return election_options(cmd, *is_record ? NULL : *path, options);
+}
+
 enum dy_code dy_cmd_election(struct dy_cmd *cmd, const struct dy_election **out)
 {
     const char *path = NULL;
+    bool is_record = false;
     struct dy_election_options options;
-    enum dy_code code = clean_path(cmd, &path);
+    enum dy_code code = dy_cmd_election_at(cmd, cmd->args[0], &path, &is_record, &options);
     if (code)
         return code;
-    if (is_url(path) || is_file(path)) {
-        code = dy_cmd_open_record(cmd, path, false);
-        return code ? code : dy_record_election(cmd->record, out, &cmd->err);
-    }
-    if (!is_folder(path))
-        return dy_fail(&cmd->err, DY_E_INPUT, (struct dy_span){.file = path}, NULL,
-                       "is no election folder and no record");
-    code = election_options(cmd, path, &options);
-    return code ? code : dy_election_read(cmd->mem, path, &options, out, &cmd->err);
+    if (!is_record)
+        return dy_election_read(cmd->mem, path, &options, out, &cmd->err);
+    code = dy_cmd_open_record(cmd, path, false);
+    return code ? code : dy_record_election(cmd->record, out, &cmd->err);
 }
 
 const char *dy_cmd_source(const struct dy_cmd *cmd)

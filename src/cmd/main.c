@@ -64,6 +64,9 @@ const struct dy_command dy_commands[] = {
      "  --listen ADDRESS:PORT --key FILE --state DIR --log VKEY...",
      N_("Cosign the checkpoints of logs that show everybody one history."), dy_cmd_witness,
      ALWAYS | SIGNED | BIT(LISTEN) | BIT(STATE) | BIT(LOG) | BIT(TO) | BIT(LAW_DIR), 0, 1},
+    {"serve", "ELECTION... [--listen ADDRESS:PORT]",
+     N_("Serve the public pages of elections over HTTP, as HTML and JSON."), dy_cmd_serve,
+     ALWAYS | BIT(LISTEN) | BIT(READING) | BIT(LAW_DIR), 1, DY_CMD_ARGS},
     {"help", "[COMMAND]", N_("Say how a command is used."), dy_cmd_help_command, ALWAYS, 0, 1},
 };
 const size_t dy_n_commands = DY_COUNT_OF(dy_commands);

@@ -1,15 +1,13 @@
 /* dauys witness: a record that lies there (witness_record.c), or what logs ask for over HTTP. */
-#include <errno.h>
-#include <signal.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/say.h"
 #include "cmd/cmd.h"
 #include "cmd/passphrase.h"
+#include "cmd/signals.h"
 #include "cmd/witness.h"
 #include "publish/table.h"
 #include "record/keys.h"
@@ -59,21 +57,6 @@ enum dy_code dy_witness_logs(struct dy_cmd *cmd, struct dy_witness *out)
     return DY_OK;
 }
 
-/* Signals become a file that can be waited for; the server's threads inherit that they are held. */
-static enum dy_code hold_signals(struct dy_cmd *cmd, int *fd)
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    *fd = pthread_sigmask(SIG_BLOCK, &signals, NULL) == 0
-              ? signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK)
-              : -1;
-    return *fd >= 0 ? DY_OK
-                    : dy_fail(&cmd->err, DY_E_IO, (struct dy_span){0}, NULL,
-                              "cannot wait for signals: %s", strerror(errno));
-}
-
 /* Where it is, and by which key its cosignatures are verified. */
 static enum dy_code announce(struct dy_cmd *cmd, const struct dy_web_server *server,
                              const struct dy_key *key)
@@ -121,7 +104,7 @@ static int listen_and_cosign(struct dy_cmd *cmd)
         return dy_cmd_usage(cmd, "--listen, --state and at least one --log are needed");
     enum dy_code code = dy_cmd_key(cmd, NULL, &key);
     if (!code)
-        code = hold_signals(cmd, &stop_fd);
+        code = dy_cmd_hold_signals(cmd, &stop_fd);
     if (!code)
         code = serve(cmd, &key, stop_fd);
     dy_key_close(&key);

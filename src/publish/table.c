@@ -55,18 +55,23 @@ void dy_table_number(struct dy_table *table, uint64_t value)
  * Two decimals; more (up to six) where two would show a whole percentage that it is not: 4.99987 %
  * must not look like 5 %.
  */
-void dy_table_percent(struct dy_table *table, uint64_t part, uint64_t whole)
+void dy_percent(uint64_t part, uint64_t whole, char *out, size_t size)
 {
-    char text[40];
     unsigned decimals = 2;
     bool exact = whole && (dy_u128)part * 100 % whole == 0;
     do {
-        dy_format_percent(part, whole, decimals, text, sizeof text);
-        const char *point = strchr(text, '.');
+        dy_format_percent(part, whole, decimals, out, size);
+        const char *point = strchr(out, '.');
         bool looks_whole = point && point[1 + strspn(point + 1, "0")] == '\0';
         if (exact || !looks_whole || part == 0 || (dy_u128)part * 1000 < whole)
             break;
     } while (++decimals <= 6);
+}
+
+void dy_table_percent(struct dy_table *table, uint64_t part, uint64_t whole)
+{
+    char text[40];
+    dy_percent(part, whole, text, sizeof text);
     dy_table_text(table, dy_arena_copy(table->mem, text, strlen(text)));
 }
 

@@ -29,6 +29,8 @@ void dy_table_percent(struct dy_table *table, uint64_t part, uint64_t whole);
  */
 bool dy_table_print(const struct dy_table *table);
 
+/* "53.90", with more decimals where two would show a whole percentage that it is not. */
+void dy_percent(uint64_t part, uint64_t whole, char *out, size_t size);
 /* 3431510 as "3,431,510", or with spaces where the language writes so. */
 void dy_group_digits(const char *lang, uint64_t value, char *out, size_t size);
 /* The same in mem; without memory "", and *failed is set. */

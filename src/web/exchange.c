@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "web/judge.h"
@@ -22,6 +23,7 @@ struct dy_web_exchange {
     char *query;
     uint64_t began_ms;
     bool has_begun;
+    bool is_clear; /* nothing about it can be understood in two ways */
     struct dy_web_refusal refusal;
     const char *allow; /* the method that the path has, for 405 */
     const struct dy_web_route *route;
@@ -51,6 +53,44 @@ void dy_web_exchange_close(struct dy_web_exchange *self)
     free(self);
 }
 
+/* --- headers --- */
+
+struct gathering {
+    size_t n;
+    struct dy_web_header headers[DY_WEB_HEADERS];
+};
+
+static enum MHD_Result gather_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                     size_t n_name, const char *value, size_t n_value)
+{
+    struct gathering *to = cls;
+    (void)kind;
+    if (to->n < DY_WEB_HEADERS)
+        to->headers[to->n] =
+            (struct dy_web_header){name, value ? value : "", n_name, value ? n_value : 0};
+    to->n++;
+    return MHD_YES;
+}
+
+/* The first header of that name; the text ends where libmicrohttpd ended it. */
+static const char *header_of(const struct gathering *in, const char *name)
+{
+    for (size_t i = 0; i < in->n && i < DY_WEB_HEADERS; i++)
+        if (in->headers[i].n_name == strlen(name) &&
+            strncasecmp(in->headers[i].name, name, in->headers[i].n_name) == 0)
+            return in->headers[i].value;
+    return NULL;
+}
+
+static void read_headers(struct MHD_Connection *connection, struct dy_web_request *out)
+{
+    struct gathering all = {0};
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, gather_header, &all);
+    out->accept = header_of(&all, "Accept");
+    out->accept_encoding = header_of(&all, "Accept-Encoding");
+    out->if_none_match = header_of(&all, "If-None-Match");
+}
+
 /* --- answering --- */
 
 static void log_line(const struct dy_web_server *server, const struct dy_web_exchange *self,
@@ -70,6 +110,13 @@ static void log_line(const struct dy_web_server *server, const struct dy_web_exc
     json_decref(line);
 }
 
+/*
+ * Nothing comes from elsewhere, nothing runs, nobody frames a page of ours, and no address of ours
+ * is told to others.
+ */
+static const char POLICY[] = "default-src 'none'; style-src 'self'; img-src 'self'; "
+                             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 static bool add_headers(struct MHD_Response *to, const struct dy_web_response *response,
                         const struct dy_web_exchange *self, bool is_last)
 {
@@ -78,6 +125,11 @@ static bool add_headers(struct MHD_Response *to, const struct dy_web_response *r
     } rows[] = {{"Content-Type", response->type},
                 {"Cache-Control", response->cache ? response->cache : "no-store"},
                 {"X-Content-Type-Options", "nosniff"},
+                {"Content-Security-Policy", POLICY},
+                {"Referrer-Policy", "no-referrer"},
+                {"ETag", response->etag},
+                {"Vary", response->vary},
+                {"Content-Encoding", response->encoding},
                 {"Allow", response->status == 405 ? self->allow : NULL},
                 {"Connection", is_last ? "close" : NULL}};
     for (size_t i = 0; i < DY_COUNT_OF(rows); i++)
@@ -109,6 +161,13 @@ static enum MHD_Result refuse(const struct dy_web_server *server, struct dy_web_
                                        .type = "text/plain; charset=utf-8",
                                        .body = body ? body : "",
                                        .n_body = body ? strlen(body) : 0};
+    struct dy_err err = {0};
+    struct dy_web_request request = {.method = method, .path = self->target, .query = self->query};
+    read_headers(connection, &request);
+    if (server->config.refused && self->is_clear)
+        (void)server->config.refused(server->config.self, &self->mem, &request, self->refusal.why,
+                                     &response, &err);
+    response.status = self->refusal.status;
     log_line(server, self, method, response.status, self->refusal.why);
     return send_response(connection, &response, self, is_last);
 }
@@ -117,8 +176,12 @@ static enum MHD_Result answer(const struct dy_web_server *server, struct dy_web_
                               struct MHD_Connection *connection, const char *method)
 {
     struct dy_err err = {0};
-    struct dy_web_request request = {method, self->target, self->query,
-                                     self->body ? self->body : "", self->n_body};
+    struct dy_web_request request = {.method = method,
+                                     .path = self->target,
+                                     .query = self->query,
+                                     .body = self->body ? self->body : "",
+                                     .n_body = self->n_body};
+    read_headers(connection, &request);
     struct dy_web_response response = {.status = 200, .type = "text/plain; charset=utf-8"};
     if (self->route->handle(server->config.self, &self->mem, &request, &response, &err)) {
         char text[700];
@@ -136,27 +199,18 @@ static enum MHD_Result answer(const struct dy_web_server *server, struct dy_web_
 
 /* --- the head --- */
 
-struct gathering {
-    size_t n;
-    struct dy_web_header headers[DY_WEB_HEADERS];
-};
-
-static enum MHD_Result gather_header(void *cls, enum MHD_ValueKind kind, const char *name,
-                                     size_t n_name, const char *value, size_t n_value)
-{
-    struct gathering *to = cls;
-    (void)kind;
-    if (to->n < DY_WEB_HEADERS)
-        to->headers[to->n] =
-            (struct dy_web_header){name, value ? value : "", n_name, value ? n_value : 0};
-    to->n++;
-    return MHD_YES;
-}
-
 static bool matches(const struct dy_web_route *route, const char *method)
 {
     return strcmp(route->method, method) == 0 ||
            (strcmp(route->method, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+static bool is_at(const struct dy_web_route *route, const char *path)
+{
+    size_t n = strlen(route->path);
+    if (n > 0 && route->path[n - 1] == '*')
+        return strncmp(route->path, path, n - 1) == 0;
+    return strcmp(route->path, path) == 0;
 }
 
 static void find_route(const struct dy_web_server *server, struct dy_web_exchange *self,
@@ -168,7 +222,7 @@ static void find_route(const struct dy_web_server *server, struct dy_web_exchang
     self->refusal = (struct dy_web_refusal){404, "there is nothing at this address"};
     for (size_t i = 0; i < server->config.n_routes; i++) {
         const struct dy_web_route *route = &server->config.routes[i];
-        if (strcmp(route->path, self->target) != 0)
+        if (!is_at(route, self->target))
             continue;
         self->refusal = (struct dy_web_refusal){405, "this address has another method"};
         self->allow = route->method;
@@ -199,6 +253,7 @@ static enum MHD_Result begin(const struct dy_web_server *server, struct dy_web_e
     self->refusal = dy_web_judge(&head, &length);
     if (self->refusal.status)
         return refuse(server, self, connection, method, true);
+    self->is_clear = true;
     find_route(server, self, method);
     if (length != UINT64_MAX && length > most_of(self)) {
         if (!self->refusal.status)

@@ -24,11 +24,14 @@ struct dy_web_request {
     const char *query; /* behind it; NULL = there is none */
     const char *body;
     size_t n_body;
+    const char *accept, *accept_encoding, *if_none_match; /* headers; NULL = not there */
 };
 struct dy_web_response {
     unsigned status;
-    const char *type;  /* of the body: "text/plain; charset=utf-8" */
-    const char *cache; /* Cache-Control; NULL = "no-store" */
+    const char *type;            /* of the body: "text/plain; charset=utf-8" */
+    const char *cache;           /* Cache-Control; NULL = "no-store" */
+    const char *etag;            /* with its quotes; NULL = none */
+    const char *vary, *encoding; /* Vary, Content-Encoding; NULL = none */
     const char *body;
     size_t n_body;
 };
@@ -38,19 +41,25 @@ typedef enum dy_code dy_web_handler(void *self, struct dy_arena *mem,
                                     struct dy_web_response *out, struct dy_err *err);
 struct dy_web_route {
     const char *method; /* "GET" answers HEAD too */
-    const char *path;   /* all of it */
+    const char *path;   /* all of it; at the end "*" stands for anything, also for nothing */
     dy_web_handler *handle;
     size_t body_max; /* bytes */
 };
+
+/* Make a page of a refusal that is not ambiguous (404, 405, ...): out->status stands. */
+typedef enum dy_code dy_web_refused(void *self, struct dy_arena *mem,
+                                    const struct dy_web_request *request, const char *why,
+                                    struct dy_web_response *out, struct dy_err *err);
 
 struct dy_web_config {
     const char *listen; /* "127.0.0.1:8080", "[::1]:8080", or "8080" for the former; port 0 = any */
     size_t n_routes;
     const struct dy_web_route *routes;
-    void *self;           /* for the handlers */
-    unsigned connections; /* at most, 0 = 64 */
-    unsigned seconds;     /* for a whole request, 0 = 20 */
-    FILE *log;            /* one line of JSON for each request; NULL = none */
+    void *self;              /* for the handlers */
+    dy_web_refused *refused; /* NULL = plain text */
+    unsigned connections;    /* at most, 0 = 64 */
+    unsigned seconds;        /* for a whole request, 0 = 20 */
+    FILE *log;               /* one line of JSON for each request; NULL = none */
 };
 struct dy_web_server;
 /* It answers when this returns. errors DY_E_USAGE: listen; DY_E_IO: the address is taken, ... */
