@@ -188,6 +188,14 @@ static int list(struct dy_cmd *cmd)
 
 /* --- show --- */
 
+static enum dy_code parse_day(struct dy_cmd *cmd, const char *day, struct dy_date *out)
+{
+    if (dy_date_parse(day, out))
+        return DY_OK;
+    return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
+                   "\"%.40s\" is no day; one such as 2023-03-19 is needed", day);
+}
+
 /* The version asked for by --on; without it the newest. */
 static enum dy_code version_on(struct dy_cmd *cmd, const char *id, const char *day,
                                const struct dy_law_version **out)
@@ -201,10 +209,8 @@ static enum dy_code version_on(struct dy_cmd *cmd, const char *id, const char *d
         *out = &act->versions[act->n_versions - 1];
         return DY_OK;
     }
-    if (!dy_date_parse(day, &date))
-        return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
-                       "\"%.40s\" is no day; one such as 2023-03-19 is needed", day);
-    return dy_law_on(act, date, out, &cmd->err);
+    code = parse_day(cmd, day, &date);
+    return code ? code : dy_law_on(act, date, out, &cmd->err);
 }
 
 static enum dy_code procedure_on(struct dy_cmd *cmd, const char *id, const char *day,
@@ -219,10 +225,8 @@ static enum dy_code procedure_on(struct dy_cmd *cmd, const char *id, const char 
         *out = &of->versions[of->n_versions - 1];
         return DY_OK;
     }
-    if (!dy_date_parse(day, &date))
-        return dy_fail(&cmd->err, DY_E_USAGE, (struct dy_span){0}, NULL,
-                       "\"%.40s\" is no day; one such as 2023-03-19 is needed", day);
-    return dy_procedure_on(of, date, out, &cmd->err);
+    code = parse_day(cmd, day, &date);
+    return code ? code : dy_procedure_on(of, date, out, &cmd->err);
 }
 
 static int show(struct dy_cmd *cmd)

@@ -1,10 +1,10 @@
 /* Finding acts in the law folder, and versions by day or reading. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/file.h"
-#include "dauys/procedure.h"
+#include "dauys/law.h"
+#include "law/folder.h"
 #include "law/literals.h"
 
 enum dy_code dy_law_read(struct dy_arena *mem, const char *path, const struct dy_law_act **out,
@@ -42,59 +42,30 @@ static int by_id(const void *a, const void *b)
     return strcmp((*left)->id, (*right)->id);
 }
 
-/* The act of that id, unless its file is a procedure. */
-static enum dy_code list_act(struct dy_arena *mem, const char *root, const char *id,
-                             struct dy_vec *acts, struct dy_err *err)
-{
-    char *path = dy_arena_format(mem, "%s/%s.yaml", root, id), *bytes;
-    size_t n;
-    enum dy_code code = path ? dy_file_read(mem, path, dy_law_limits_default.bytes, &bytes, &n, err)
-                             : dy_no_memory(err);
-    if (code || dy_procedure_is_one(bytes, n))
-        return code;
-    const struct dy_law_act **act = dy_vec_push(mem, acts, sizeof(struct dy_law_act *));
-    return act ? dy_law_find(mem, root, id, act, err) : dy_no_memory(err);
-}
+struct acts {
+    struct dy_arena *mem;
+    const char *root;
+    struct dy_vec of; /* const struct dy_law_act * */
+};
 
-/* All acts of one country's folder. */
-static enum dy_code list_folder(struct dy_arena *mem, const char *root, const char *country,
-                                struct dy_vec *acts, struct dy_err *err)
+static enum dy_code add_act(void *self, const char *id, bool is_procedure, struct dy_err *err)
 {
-    enum dy_code code = DY_OK;
-    char *folder = dy_arena_format(mem, "%s/%s", root, country);
-    DIR *dir = folder ? opendir(folder) : NULL;
-    if (!folder)
-        return dy_no_memory(err);
-    for (struct dirent *entry; dir && !code && (entry = readdir(dir));) {
-        size_t n = strlen(entry->d_name);
-        if (n < 6 || entry->d_name[0] == '.' || strcmp(entry->d_name + n - 5, ".yaml") != 0 ||
-            strcmp(entry->d_name, DY_LAW_CALENDAR_FILE) == 0)
-            continue;
-        char *id = dy_arena_format(mem, "%s/%.*s", country, (int)(n - 5), entry->d_name);
-        code = id ? list_act(mem, root, id, acts, err) : dy_no_memory(err);
-    }
-    if (dir)
-        closedir(dir);
-    return code;
+    struct acts *in = self;
+    if (is_procedure)
+        return DY_OK;
+    const struct dy_law_act **act = dy_vec_push(in->mem, &in->of, sizeof(struct dy_law_act *));
+    return act ? dy_law_find(in->mem, in->root, id, act, err) : dy_no_memory(err);
 }
 
 enum dy_code dy_law_list(struct dy_arena *mem, const char *root, size_t *n,
                          const struct dy_law_act *const **out, struct dy_err *err)
 {
-    struct dy_vec acts = {0};
-    enum dy_code code = DY_OK;
-    DIR *dir = opendir(root);
-    if (!dir)
-        return dy_fail(err, DY_E_INPUT, (struct dy_span){.file = root}, NULL,
-                       "is no folder; the law folder is needed (--law-dir)");
-    for (struct dirent *entry; !code && (entry = readdir(dir));)
-        if (entry->d_name[0] != '.')
-            code = list_folder(mem, root, entry->d_name, &acts, err);
-    closedir(dir);
-    if (!code && acts.n)
-        qsort(acts.items, acts.n, sizeof(struct dy_law_act *), by_id);
-    *n = acts.n;
-    *out = acts.items;
+    struct acts all = {mem, root, {0}};
+    enum dy_code code = dy_law_walk(mem, root, add_act, &all, err);
+    if (!code && all.of.n)
+        qsort(all.of.items, all.of.n, sizeof(struct dy_law_act *), by_id);
+    *n = all.of.n;
+    *out = all.of.items;
     return code;
 }
 

@@ -1,5 +1,4 @@
 /* Finding procedures in the law folder, their version of a day, and values of their fields. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include "data/file.h"
 #include "dauys/law.h"
 #include "dauys/procedure.h"
+#include "law/folder.h"
 
 bool dy_procedure_is_one(const char *bytes, size_t n)
 {
@@ -57,58 +57,30 @@ static int by_id(const void *a, const void *b)
     return strcmp((*left)->id, (*right)->id);
 }
 
-/* The file, if it is a procedure. */
-static enum dy_code list_file(struct dy_arena *mem, const char *root, const char *country,
-                              const char *name, struct dy_vec *all, struct dy_err *err)
-{
-    int stem = (int)strlen(name) - 5;
-    char *path = dy_arena_format(mem, "%s/%s/%s", root, country, name), *bytes;
-    char *id = dy_arena_format(mem, "%s/%.*s", country, stem, name);
-    size_t n;
-    if (!path || !id)
-        return dy_no_memory(err);
-    enum dy_code code = dy_file_read(mem, path, dy_law_limits_default.bytes, &bytes, &n, err);
-    if (code || !dy_procedure_is_one(bytes, n))
-        return code;
-    const struct dy_procedure **out = dy_vec_push(mem, all, sizeof(struct dy_procedure *));
-    return out ? dy_procedure_find(mem, root, id, out, err) : dy_no_memory(err);
-}
+struct procedures {
+    struct dy_arena *mem;
+    const char *root;
+    struct dy_vec of; /* const struct dy_procedure * */
+};
 
-static enum dy_code list_folder(struct dy_arena *mem, const char *root, const char *country,
-                                struct dy_vec *all, struct dy_err *err)
+static enum dy_code add_procedure(void *self, const char *id, bool is_procedure, struct dy_err *err)
 {
-    enum dy_code code = DY_OK;
-    char *folder = dy_arena_format(mem, "%s/%s", root, country);
-    DIR *dir = folder ? opendir(folder) : NULL;
-    if (!folder)
-        return dy_no_memory(err);
-    for (struct dirent *entry; dir && !code && (entry = readdir(dir));) {
-        size_t n = strlen(entry->d_name);
-        if (n >= 6 && entry->d_name[0] != '.' && strcmp(entry->d_name + n - 5, ".yaml") == 0)
-            code = list_file(mem, root, country, entry->d_name, all, err);
-    }
-    if (dir)
-        closedir(dir);
-    return code;
+    struct procedures *in = self;
+    if (!is_procedure)
+        return DY_OK;
+    const struct dy_procedure **out = dy_vec_push(in->mem, &in->of, sizeof(struct dy_procedure *));
+    return out ? dy_procedure_find(in->mem, in->root, id, out, err) : dy_no_memory(err);
 }
 
 enum dy_code dy_procedure_list(struct dy_arena *mem, const char *root, size_t *n,
                                const struct dy_procedure *const **out, struct dy_err *err)
 {
-    struct dy_vec all = {0};
-    enum dy_code code = DY_OK;
-    DIR *dir = opendir(root);
-    if (!dir)
-        return dy_fail(err, DY_E_INPUT, (struct dy_span){.file = root}, NULL,
-                       "is no folder; the law folder is needed (--law-dir)");
-    for (struct dirent *entry; !code && (entry = readdir(dir));)
-        if (entry->d_name[0] != '.')
-            code = list_folder(mem, root, entry->d_name, &all, err);
-    closedir(dir);
-    if (!code && all.n)
-        qsort(all.items, all.n, sizeof(struct dy_procedure *), by_id);
-    *n = all.n;
-    *out = all.items;
+    struct procedures all = {mem, root, {0}};
+    enum dy_code code = dy_law_walk(mem, root, add_procedure, &all, err);
+    if (!code && all.of.n)
+        qsort(all.of.items, all.of.n, sizeof(struct dy_procedure *), by_id);
+    *n = all.of.n;
+    *out = all.of.items;
     return code;
 }
 
