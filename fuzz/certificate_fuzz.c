@@ -1,8 +1,9 @@
 /*
  * Certificates: a small election is made of the bytes (rules, lists, votes, lots), counted, its
  * closest call found and its certificate written. Of the certificate must hold: the seats and those
- * at stake are what there is to award; after the closest call the outcome stated is another one; on
- * the line of the closest call, one vote fewer and half of the votes leave it as it is.
+ * at stake (places, in a tie over who goes to the run-off) are what there is to award; after the
+ * closest call the outcome stated is another one; on the line of the closest call, one vote fewer
+ * and half of the votes leave it as it is.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -169,6 +170,16 @@ static uint64_t figure(const json_t *of, const char *key)
     return (uint64_t)json_integer_value(value);
 }
 
+/* What there is to give: the seats or, where those tied claim places in a run-off, the places. */
+static uint64_t most_to_give(const json_t *contest)
+{
+    const json_t *run_off = json_object_get(contest, "run_off");
+    uint64_t seats = figure(contest, "seats"), places = seats;
+    if (json_is_object(run_off))
+        places = figure(run_off, "between") > 2 ? figure(run_off, "between") : 2;
+    return places > seats ? places : seats;
+}
+
 static void check_call(const json_t *contest, const json_t *call)
 {
     const json_t *choice, *seats = json_object_get(call, "seats");
@@ -184,7 +195,7 @@ static void check_call(const json_t *contest, const json_t *call)
         claims += json_is_true(json_object_get(choice, "claims"));
     }
     other = other || claims != json_array_size(json_object_get(call, "claims")) || claims > 0;
-    if (!other || sum > figure(contest, "seats") || figure(call, "votes") == 0)
+    if (!other || sum > most_to_give(contest) || figure(call, "votes") == 0)
         abort();
 }
 
@@ -196,7 +207,7 @@ static void check_certificate(const json_t *certificate)
     size_t i;
     json_array_foreach(json_object_get(contest, "choices"), i, choice) sum +=
         figure(choice, "seats");
-    if (sum > seats || (strcmp(event, "seats") == 0 && sum != seats && sum != 0))
+    if (sum > most_to_give(contest) || (strcmp(event, "seats") == 0 && sum != seats && sum != 0))
         abort();
     for (size_t k = 0; k < 2; k++) {
         const json_t *call = json_object_get(contest, k ? "moved" : "added");

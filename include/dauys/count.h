@@ -153,7 +153,7 @@ struct dy_outcome_contest {
     uint64_t needed; /* fewest votes that reach the bar (first row) or majority */
     uint64_t turnout_part, turnout_whole; /* of the turnout minimum, where there is one */
     bool guarantee_used;
-    dy_seats at_stake;
+    dy_seats at_stake; /* that nobody has yet; places, in a tie over who goes to the run-off */
     const struct dy_law_silence *silence; /* the gap that was met, also when a reading fills it */
     const struct dy_law_reading *reading; /* the reading in play, NULL if none */
     struct dy_closest added, moved;       /* filled by dy_count_closest */
